@@ -1,0 +1,34 @@
+# make release   sets up and builds the release of dataset/        make test   sets up and passes the tests
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: release test lint test-long format schema final clean
+
+release: .venv/ready
+	$(BIN)/trilat build dataset --out build
+
+test: lint
+	$(BIN)/python -m pytest -q -n auto
+
+lint: .venv/ready
+	$(BIN)/ruff check src tests
+	$(BIN)/mypy
+	$(BIN)/trilat schema --check
+
+test-long: .venv/ready
+	TRILAT_LONG=1 $(BIN)/python -m pytest -q -n auto -m long
+
+schema: .venv/ready
+	$(BIN)/trilat schema
+
+final: .venv/ready
+	$(BIN)/trilat build dataset --out build --final
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@
+
+clean:
+	rm -rf build dist .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,55 @@
+"""Commands on contributed data and its schema."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def validate(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders; dataset where left out.")] = None,
+) -> None:
+    """Check annotated articles and registries: every fault in one pass, as file:line:column rule message.
+
+    Example: trilat validate dataset/articles/2021
+    """
+    from trilat.check import check
+    from trilat.errors import UsageError
+    from trilat.findings import Severity
+
+    paths = paths or [Path("dataset")]
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            raise UsageError(f"there is no {path}")
+    findings, files = check(paths)
+    for finding in findings:
+        typer.echo(finding)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    others = len(findings) - errors
+    typer.echo(f"{_counted(files, 'file')}: {_counted(errors, 'error')}, {_counted(others, 'warning')}", err=True)
+    raise typer.Exit(1 if errors else 0)
+
+
+def schema(
+    folder: Annotated[Path, typer.Argument(help="The folder of schemas.")] = Path("schema"),
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Only say what differs; exit 1 where anything does.")] = False,
+) -> None:
+    """Write the JSON Schemas that the models give, or check that they are there.
+
+    Example: trilat schema --check
+    """
+    from trilat import schemas
+    from trilat.models.base import SCHEMA_VERSION
+
+    if check:
+        changed = schemas.drift(folder)
+        for name in changed:
+            typer.echo(f"{folder}/{SCHEMA_VERSION}/{name} differs from the models (write it anew: trilat schema)")
+        raise typer.Exit(1 if changed else 0)
+    for path in schemas.write(folder):
+        typer.echo(path)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

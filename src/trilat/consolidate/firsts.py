@@ -1,0 +1,70 @@
+"""Claims to be a first, and the dataset's own meetings that refute them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from trilat import edtf
+from trilat.consolidate.values import current_value
+from trilat.hashing import short_hash
+from trilat.registries import canonical
+from trilat.tables.columns import Row
+from trilat.tables.rows import ClaimRow, FirstRow, MeetingRow, ParticipantRow
+from trilat.vocabularies import FirstScope, Stance, Status
+
+
+def firsts(
+    claims: Iterable[ClaimRow],
+    meetings: Sequence[MeetingRow],
+    participants: Sequence[ParticipantRow],
+    redirects: Mapping[tuple[str, str], str],
+) -> list[Row]:
+    """One row for each meeting, first and origin, with the meetings held that refute it."""
+    by_id = {meeting.meeting_id: meeting for meeting in meetings}
+    people: dict[str, set[str]] = {}
+    for seat in participants:
+        if seat.person_id:
+            people.setdefault(seat.meeting_id, set()).add(seat.person_id)
+    made: dict[str, Row] = {}
+    for claim in claims:
+        if claim.record_table != "meetings" or claim.field != "firsts" or claim.stance is Stance.DENIED:
+            continue
+        first = current_value(claim, redirects)
+        scope, since, previous = FirstScope(first["scope"]), first.get("since"), first.get("previous")
+        previous = canonical("meetings", previous, redirects) if previous else None
+        meeting = by_id[claim.canonical_id]
+        first_id = short_hash(meeting.meeting_id, scope, since, previous, claim.origin_id)
+        after = _start(since, by_id.get(previous or ""))
+        refuted_by = [
+            other.meeting_id for other in meetings
+            if other.meeting_id not in (meeting.meeting_id, previous)
+            and _came_before(other, meeting, after) and _is_alike(other, meeting, scope, people)
+        ]
+        made[first_id] = FirstRow(first_id, meeting.meeting_id, scope, since, previous, claim.origin_id,
+                                  tuple(sorted(refuted_by)))
+    return list(made.values())
+
+
+def _start(since: str | None, previous: MeetingRow | None) -> date | None:
+    """The last day that the earlier meeting or day can mean, from which on the claim holds."""
+    if since:
+        return edtf.parse(since).latest
+    return previous.date_latest if previous else None
+
+
+def _came_before(other: MeetingRow, meeting: MeetingRow, after: date | None) -> bool:
+    """Whether a meeting was certainly held before this one, and certainly after the day since when it is a first."""
+    if other.status is not Status.HELD or other.date_latest is None or meeting.date_earliest is None:
+        return False
+    recent = after is None or (other.date_earliest is not None and other.date_earliest > after)
+    return recent and other.date_latest < meeting.date_earliest
+
+
+def _is_alike(other: MeetingRow, meeting: MeetingRow, scope: FirstScope, people: Mapping[str, set[str]]) -> bool:
+    """Whether an earlier meeting is of the kind of which this one is called the first."""
+    if scope is FirstScope.BETWEEN_PERSONS:
+        those = people.get(meeting.meeting_id, set())
+        return len(those) > 1 and those <= people.get(other.meeting_id, set())
+    same_parties = bool(meeting.parties_complete and other.parties_complete and meeting.parties == other.parties)
+    if scope is FirstScope.AT_LEVEL or scope is FirstScope.SINCE or scope is FirstScope.THIS_GOVERNMENT:
+        return same_parties and meeting.level is not None and meeting.level == other.level
+    return same_parties

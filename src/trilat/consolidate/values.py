@@ -1,0 +1,19 @@
+"""What a claim's value is today: an id that was merged or renamed reads as the one that goes now."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from trilat.claims import fields_of
+from trilat.registries import canonical
+from trilat.tables.rows import ClaimRow
+
+
+def current_value(claim: ClaimRow, redirects: Mapping[tuple[str, str], str]) -> Any:
+    """A claim's value; where it is an id, the one that goes today."""
+    value = json.loads(claim.value)
+    table = fields_of(claim.record_table)[claim.field].to
+    if table is None or "|" in table:
+        return value
+    bare = value.rstrip("~")
+    return canonical(table, bare, redirects) + value[len(bare):]

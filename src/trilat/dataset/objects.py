@@ -1,0 +1,390 @@
+"""The objects of a dataset: a row of each table, with what it points at, and what points at it, as attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from trilat.tables.columns import Row, row_key
+from trilat.tables.rows import (
+    ArticleRow,
+    ClaimRow,
+    ConflictRow,
+    FirstRow,
+    MeetingRow,
+    OfficeRow,
+    OrganizationRow,
+    OutcomeRow,
+    ParticipantRow,
+    PersonRow,
+    PlaceRow,
+    PositionRow,
+    RedirectRow,
+    ResolutionRow,
+    SpanRow,
+    StatementRow,
+)
+
+if TYPE_CHECKING:
+    from trilat.consolidate.evolving import State
+    from trilat.dataset.dataset import Dataset
+    from trilat.dataset.table import Table
+
+T = TypeVar("T", bound=Row)
+
+
+class Linked:
+    """What all objects have: the dataset that they belong to, which they ask for their relations."""
+
+    __slots__ = ()
+    if TYPE_CHECKING:
+        _dataset: Dataset
+
+    def __repr__(self) -> str:
+        key = ", ".join(map(repr, row_key(self)))  # type: ignore[arg-type]  # every linked object is a row
+        return f"{type(self).__name__}({key})"
+
+
+class Record(Linked):
+    """A record made from claims."""
+
+    __slots__ = ()
+
+    @property
+    def _id(self) -> tuple[str, str]:
+        row: Row = self  # type: ignore[assignment]  # every record is a row
+        return row.table, ".".join(map(str, row_key(row)))
+
+    @property
+    def claims(self) -> Sequence[Claim]:
+        """Every claim on the record, by any article and origin."""
+        return self._dataset.claims_on(*self._id)
+
+    @property
+    def conflicts(self) -> Sequence[Conflict]:
+        """Every value of the fields on which sources contradict each other."""
+        return self._dataset.conflicts_on(*self._id)
+
+    @property
+    def articles(self) -> Sequence[Article]:
+        """The articles with claims on the record, by publication."""
+        found = {claim.article_id for claim in self.claims}
+        return sorted((self._dataset.articles[article] for article in found),
+                      key=lambda article: (str(article.published_latest), article.article_id))
+
+    @property
+    def spans(self) -> Sequence[Span]:
+        """The evidence for the record's claims."""
+        return _rows(self._dataset.spans, sorted({span for claim in self.claims for span in claim.span_ids}))
+
+    def history(self, field: str) -> list[State]:
+        """All values of a field in the order in which they were asserted, such as the states of a meeting.
+
+        >>> from trilat import dataset
+        >>> meeting = dataset.load().meetings["us-jp-kr-security-advisers-2021-1"]
+        >>> [state.value for state in meeting.history("status")]
+        ['scheduled']
+        """
+        return self._dataset.history(*self._id, field)
+
+
+class Article(Linked, ArticleRow):
+    """A source document."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def publisher(self) -> Organization | None:
+        """Who published it."""
+        return _row(self._dataset.organizations, self.publisher_id)
+
+    @property
+    def wire(self) -> Organization | None:
+        """The agency whose copy it is."""
+        return _row(self._dataset.organizations, self.wire_id)
+
+    @property
+    def claims(self) -> Sequence[Claim]:
+        """Every claim that the article makes."""
+        return [claim for claim in self._dataset.claims if claim.article_id == self.article_id]
+
+
+class Person(Linked, PersonRow):
+    """A person, or the handle of an official whom no source names."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def participations(self) -> Sequence[Participant]:
+        """The seats that the person fills."""
+        return [seat for seat in self._dataset.participants if seat.person_id == self.person_id]
+
+    @property
+    def statements(self) -> Sequence[Statement]:
+        """What the person said."""
+        return [one for one in self._dataset.statements if self.person_id in one.speaker_ids]
+
+
+class Organization(Linked, OrganizationRow):
+    """An organisation."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def parent(self) -> Organization | None:
+        """The organisation that it is a part of."""
+        return _row(self._dataset.organizations, self.parent_id)
+
+
+class Office(Linked, OfficeRow):
+    """A post within an organisation."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def organization(self) -> Organization | None:
+        """The organisation that the post is in."""
+        return _row(self._dataset.organizations, self.organization_id)
+
+
+class Place(Linked, PlaceRow):
+    """A place."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def within(self) -> Place | None:
+        """The next larger place that holds it."""
+        return _row(self._dataset.places, self.within_id)
+
+
+class Meeting(Record, MeetingRow):
+    """A meeting, with the best-supported value of each field, and all that belongs to it."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def place(self) -> Place | None:
+        """Where it takes place."""
+        return _row(self._dataset.places, self.place_id)
+
+    @property
+    def within(self) -> Meeting | None:
+        """The larger meeting that it belongs to."""
+        return _row(self._dataset.meetings, self.within_id)
+
+    @property
+    def sidelines(self) -> Sequence[Meeting]:
+        """The meetings that belong to this one."""
+        return [other for other in self._dataset.meetings if other.within_id == self.meeting_id]
+
+    @property
+    def participants(self) -> Sequence[Participant]:
+        """Who takes part, or is said to."""
+        return [seat for seat in self._dataset.participants if seat.meeting_id == self.meeting_id]
+
+    @property
+    def positions(self) -> Sequence[Position]:
+        """Where parties stand on whether it takes place."""
+        return [position for position in self._dataset.positions if position.meeting_id == self.meeting_id]
+
+    @property
+    def statements(self) -> Sequence[Statement]:
+        """What was said about it."""
+        return [statement for statement in self._dataset.statements if self.meeting_id in statement.about_ids]
+
+    @property
+    def outcomes(self) -> Sequence[Outcome]:
+        """What it is said to have produced, or to be about to."""
+        return [outcome for outcome in self._dataset.outcomes if outcome.meeting_id == self.meeting_id]
+
+    @property
+    def firsts(self) -> Sequence[First]:
+        """In what respects it is called a first."""
+        return [first for first in self._dataset.firsts if first.meeting_id == self.meeting_id]
+
+
+class Position(Record, PositionRow):
+    """Where a party stands on whether a meeting takes place."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting."""
+        return self._dataset.meetings[self.meeting_id]
+
+
+class Participant(Record, ParticipantRow):
+    """A seat at a meeting, and who fills it."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting."""
+        return self._dataset.meetings[self.meeting_id]
+
+    @property
+    def person(self) -> Person | None:
+        """The person in the seat."""
+        return _row(self._dataset.people, self.person_id)
+
+    @property
+    def organization(self) -> Organization | None:
+        """The organisation in the seat."""
+        return _row(self._dataset.organizations, self.organization_id)
+
+    @property
+    def office(self) -> Office | None:
+        """The office that the person holds."""
+        return _row(self._dataset.offices, self.office_id)
+
+    @property
+    def name(self) -> str | None:
+        """The person's name, or description where no source names them; else the organisation's name."""
+        if self.person is not None:
+            return self.person.name or self.person.description
+        return self.organization.name if self.organization is not None else self.named_as
+
+
+class Statement(Record, StatementRow):
+    """What someone said."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def speakers(self) -> Sequence[Person | Organization]:
+        """Who speaks."""
+        return self._dataset.sources(self.speaker_ids)
+
+    @property
+    def via(self) -> Sequence[Person | Organization]:
+        """Who relays it."""
+        return self._dataset.sources(self.via_ids)
+
+    @property
+    def about(self) -> Sequence[Meeting]:
+        """The meetings that it is about."""
+        return _rows(self._dataset.meetings, self.about_ids)
+
+
+class Outcome(Record, OutcomeRow):
+    """What a meeting is said to have produced, or to be about to."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting."""
+        return _row(self._dataset.meetings, self.meeting_id)
+
+    @property
+    def agreed_meeting(self) -> Meeting | None:
+        """The meeting agreed on."""
+        return _row(self._dataset.meetings, self.agreed_meeting_id)
+
+    @property
+    def stated_in(self) -> Sequence[Statement]:
+        """The statements that say so."""
+        return _rows(self._dataset.statements, self.stated_in_ids)
+
+
+class First(Linked, FirstRow):
+    """A claim that a meeting is the first in some respect."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting."""
+        return self._dataset.meetings[self.meeting_id]
+
+    @property
+    def previous(self) -> Meeting | None:
+        """The earlier meeting that the source names."""
+        return _row(self._dataset.meetings, self.previous_id)
+
+    @property
+    def refuted_by(self) -> Sequence[Meeting]:
+        """The meetings of this dataset that refute it."""
+        return _rows(self._dataset.meetings, self.refuted_by_ids)
+
+
+class Claim(Linked, ClaimRow):
+    """One value that one origin asserts for one field in one article."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def article(self) -> Article:
+        """The article."""
+        return self._dataset.articles[self.article_id]
+
+    @property
+    def spans(self) -> Sequence[Span]:
+        """The evidence."""
+        return _rows(self._dataset.spans, self.span_ids)
+
+    @property
+    def via(self) -> Sequence[Person | Organization]:
+        """Who relays it, outermost first."""
+        return self._dataset.sources(self.via_ids)
+
+
+class Span(Linked, SpanRow):
+    """A stretch of an article's text."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def article(self) -> Article:
+        """The article."""
+        return self._dataset.articles[self.article_id]
+
+
+class Conflict(Linked, ConflictRow):
+    """One value of a field on which sources contradict each other."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def claims(self) -> Sequence[Claim]:
+        """The claims that say so."""
+        return _rows(self._dataset.claims, self.claim_ids)
+
+
+class Resolution(Linked, ResolutionRow):
+    """A maintainer's decision on a conflict."""
+
+    __slots__ = ("_dataset",)
+
+    @property
+    def considered(self) -> Sequence[Claim]:
+        """The claims that were considered."""
+        return _rows(self._dataset.claims, self.considered_ids)
+
+
+class Redirect(Linked, RedirectRow):
+    """What became of an id."""
+
+    __slots__ = ("_dataset",)
+
+
+OBJECTS: dict[str, type[Row]] = {
+    kind.table: kind
+    for kind in (
+        Article, Person, Organization, Office, Place, Meeting, Position, Participant, Statement, Outcome, First, Claim,
+        Span, Conflict, Resolution, Redirect,
+    )
+}
+"""The type of each table's objects."""
+
+
+def _row(table: Table[T], key: str | None) -> T | None:
+    """The row that an id points at; None where it is empty, or where a vintage does not know the record yet."""
+    return None if key is None else table.get(key)
+
+
+def _rows(table: Table[T], keys: Iterable[str]) -> list[T]:
+    return [row for row in map(table.get, keys) if row is not None]

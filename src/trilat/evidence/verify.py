@@ -1,0 +1,89 @@
+"""Verifying: every span of the annotations held against the texts at hand."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from trilat.evidence.spans import Answer, Verdict, locate
+from trilat.evidence.texts import CopyOfText, Texts
+from trilat.findings import path_text
+from trilat.models.article import ArticleFile, Evidence, MeetingEntry, ParticipantEntry, PositionEntry, Quote, Span
+from trilat.reading.document import Document, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of one span.
+
+    `line` and `column` count from 1 and are 0 where no document was given; `path` is the way to the span, such as
+    ``meetings[0].spans[1]``; `places` are the starts and ends in code points where its words stand now.
+    """
+
+    file: str
+    line: int
+    column: int
+    article: str
+    path: str
+    verdict: Verdict
+    places: tuple[tuple[int, int], ...]
+
+
+def verify(
+    articles: Iterable[tuple[str, ArticleFile, Document | None]], texts: Texts | None = None
+) -> Iterator[Checked]:
+    """Hold every span of every article against the article's text.
+
+    Args:
+        articles: Each annotation's file name, its content, and the document that it was read from, which tells the
+            line and column of each span.
+        texts: The texts at hand. Spans of articles without one are unchecked.
+
+    Yields:
+        One answer for each span, in the order of `evidence_of`. A quote left over is unpinned, whatever the texts.
+
+    >>> list(verify([]))
+    []
+    """
+    for file, article, document in articles:
+        text = article.article.text
+        copy = texts.find(article.article.id, text.sha256) if texts else None
+        for path, evidence in evidence_of(article):
+            mark = document.locate(path) if document else None
+            line, column = (mark.line, mark.column) if mark else (0, 0)
+            yield Checked(file, line, column, article.article.id, path_text(path), *_answer(evidence, copy))
+
+
+def count(checked: Iterable[Checked]) -> dict[Verdict, int]:
+    """How many spans have each verdict, in the order of `Verdict`, noughts too.
+
+    >>> sum(count([]).values())
+    0
+    """
+    counted = Counter(one.verdict for one in checked)
+    return {verdict: counted[verdict] for verdict in Verdict}
+
+
+def evidence_of(article: ArticleFile) -> Iterator[tuple[Path, Evidence]]:
+    """Every span and quote of an article with its path: an entry's own, then its positions' and participants'."""
+    for kind in ("meetings", "statements", "outcomes"):
+        for number, entry in enumerate(getattr(article, kind)):
+            yield from _spans(entry.spans, (kind, number))
+            if isinstance(entry, MeetingEntry):
+                yield from _parts(entry.positions, (kind, number, "positions"))
+                yield from _parts(entry.participants, (kind, number, "participants"))
+
+
+def _parts(parts: Iterable[PositionEntry | ParticipantEntry], path: Path) -> Iterator[tuple[Path, Evidence]]:
+    for number, part in enumerate(parts):
+        yield from _spans(part.spans, (*path, number))
+
+
+def _spans(spans: Iterable[Evidence], path: Path) -> Iterator[tuple[Path, Evidence]]:
+    for number, evidence in enumerate(spans):
+        yield (*path, "spans", number), evidence
+
+
+def _answer(evidence: Span | Quote, copy: CopyOfText | None) -> Answer:
+    if isinstance(evidence, Quote):
+        return Answer(Verdict.UNPINNED)
+    return locate(evidence, copy.tokens, copy.exact) if copy else Answer(Verdict.UNCHECKED)

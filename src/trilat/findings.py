@@ -1,0 +1,62 @@
+"""What is wrong with data, as values: findings have a place, a rule, a remedy and a total order."""
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+LONGEST_VALUE = 80
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error blocks a build, a warning and advice do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Finding:
+    """One fault in one place. Findings sort by place, then rule.
+
+    `line` and `column` count from 1; 0 means the file as a whole. `path` is the way to the value inside the document,
+    such as ``meetings[0].date``.
+    """
+
+    file: str
+    line: int
+    column: int
+    rule: str
+    message: str
+    help: str = ""
+    path: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        where = f"{visible(self.file, 1000)}:{self.line}:{self.column}"
+        inside = f" {visible(self.path, 200)}:" if self.path else ""
+        remedy = f" ({visible(self.help, 500)})" if self.help else ""
+        mark = "" if self.severity is Severity.ERROR else f"{self.severity}: "
+        return f"{where} {self.rule}{inside} {mark}{visible(self.message, 500)}{remedy}"
+
+
+def visible(value: object, longest: int = LONGEST_VALUE) -> str:
+    r"""Text that is safe to print: cut to `longest` characters, controls and invisible characters escaped.
+
+    >>> visible("a\x1b[31mb\u202e")
+    'a\\x1b[31mb\\u202e'
+    """
+    text = value if isinstance(value, str) else repr(value)
+    cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    return "".join(
+        c if c == " " or unicodedata.category(c)[0] not in "CZ" else c.encode("unicode_escape").decode() for c in cut
+    )
+
+
+def path_text(path: tuple[str | int, ...]) -> str:
+    """The written form of a way into a document.
+
+    >>> path_text(("meetings", 0, "spans", 1, "chars"))
+    'meetings[0].spans[1].chars'
+    """
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")

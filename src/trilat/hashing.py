@@ -1,0 +1,43 @@
+"""The one place that knows a hash: SHA-256, whole for files, its first half for ids."""
+
+import hashlib
+import json
+from pathlib import Path
+
+ID_LENGTH = 16
+"""Hexadecimal digits of a digest or a derived id: 64 bits."""
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of bytes, in 64 lower-case hexadecimal digits.
+
+    >>> sha256(b"")[:8]
+    'e3b0c442'
+    """
+    return hashlib.sha256(data).hexdigest()
+
+
+def sha256_of_file(path: Path) -> str:
+    """The SHA-256 of a file's bytes, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def short_hash(*parts: object) -> str:
+    """An id of 16 hexadecimal digits from JSON values; the same values give the same id on every machine.
+
+    >>> short_hash("a", ["b"]) == short_hash("a", ["b"])
+    True
+    >>> short_hash("ab") == short_hash("a", "b")
+    False
+    """
+    return sha256(canonical_json(parts).encode())[:ID_LENGTH]
+
+
+def canonical_json(value: object) -> str:
+    """JSON text with sorted keys and no spare white space: equal values give equal text.
+
+    >>> canonical_json({"b": 1, "a": ["ü"]})
+    '{"a":["ü"],"b":1}'
+    """
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)

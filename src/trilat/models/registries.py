@@ -1,0 +1,153 @@
+"""The registries beside the articles: who is who, where is where, and what a maintainer decided."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from trilat.models.base import (
+    Country,
+    Day,
+    Digest,
+    FieldName,
+    Flag,
+    Line,
+    Maybe,
+    Name,
+    RecordId,
+    Several,
+    Slug,
+    Strict,
+    Version,
+    link,
+)
+from trilat.vocabularies import Level, OrganizationKind, PlaceKind
+
+
+class Person(Strict):
+    """A person, or the handle of an official whom no source names."""
+
+    id: Slug = Field(description="The person's id.")
+    name: Maybe[Line] = Field(None, description="The name to show; left out for the unnamed.")
+    names: Several[Name] = Field(default_factory=list, description="Other spellings found in articles.")
+    unnamed: Maybe[Flag] = Field(None, description="true for a handle of someone whom no source names.")
+    description: Maybe[Line] = Field(None, description="Who an unnamed person is, as far as the sources tell.")
+    country: Maybe[Country] = Field(None, description="The country that the person serves, for officials.")
+
+
+class Organization(Strict):
+    """A government body, international organisation, news agency, publisher or the like."""
+
+    id: Slug = Field(description="The organisation's id.")
+    name: Line = Field(description="The name to show.")
+    names: Several[Name] = Field(default_factory=list, description="Other names found in articles.")
+    kind: OrganizationKind = Field(description="What kind of body it is.")
+    country: Maybe[Country] = Field(None, description="Its country; left out for international ones and where unknown.")
+    parent: Maybe[Slug] = link("organizations", "The organisation that it is a part of.", optional=True)
+
+
+class Office(Strict):
+    """A post within an organisation."""
+
+    id: Slug = Field(description="The office's id.")
+    title: Line = Field(description="The title to show.")
+    organization: Maybe[Slug] = link("organizations", "The organisation that the post is in.", optional=True)
+    country: Maybe[Country] = Field(None, description="The country that the post serves.")
+    level: Maybe[Level] = Field(None, description="The rank of the post.")
+
+
+class Place(Strict):
+    """A place, within a larger one."""
+
+    id: Slug = Field(description="The place's id.")
+    name: Line = Field(description="The name to show.")
+    names: Several[Name] = Field(default_factory=list, description="Other names found in articles.")
+    kind: PlaceKind = Field(description="What kind of place it is.")
+    within: Maybe[Slug] = link("places", "The next larger place of the registry that holds it.", optional=True)
+    country: Country = Field(description="The country that it lies in.")
+
+
+class Resolution(Strict):
+    """A maintainer's decision on a conflict, which holds while the claims that it considered are known."""
+
+    table: Literal["meetings", "positions", "participants", "statements", "outcomes"] = Field(
+        description="The table of the record."
+    )
+    record: RecordId = Field(description="The record.")
+    field: FieldName = Field(description="The field in conflict.")
+    value: Line = Field(description="The value that stands, as the release writes it: JSON text for a list.")
+    reason: Line = Field(description="Why.")
+    considered: Several[Digest] = Field(description="The ids of all claims that were considered.")
+    decided_on: Day = Field(description="The day of the decision.")
+    decided_by: Slug = Field(description="Short code of the maintainer.")
+
+
+class Redirect(Strict):
+    """What became of an id that was merged or renamed. Ids are never used again."""
+
+    table: Literal["meetings", "statements", "outcomes", "people", "organizations", "offices", "places"] = Field(
+        description="The table of the record."
+    )
+    old: RecordId = Field(description="The id that was.")
+    new: RecordId = Field(description="The id that is.")
+    reason: Line = Field(description="Why it changed.")
+    since: Day = Field(description="The day of the change.")
+
+
+class _Registry(Strict):
+    schema_version: Literal["1.0.0"] = Field(description="The version of this schema.")
+
+
+class PeopleFile(_Registry):
+    """The file dataset/people.yaml."""
+
+    people: Annotated[list[Person], Field(description="Everyone who takes part, speaks or is an origin.")]
+
+
+class OrganizationsFile(_Registry):
+    """The file dataset/organizations.yaml."""
+
+    organizations: Annotated[list[Organization], Field(description="Every organisation that the articles name.")]
+
+
+class OfficesFile(_Registry):
+    """The file dataset/offices.yaml."""
+
+    offices: Annotated[list[Office], Field(description="Every office that participants hold.")]
+
+
+class PlacesFile(_Registry):
+    """The file dataset/places.yaml."""
+
+    places: Annotated[list[Place], Field(description="Every place where a meeting is said to be.")]
+
+
+class ResolutionsFile(_Registry):
+    """The file dataset/resolutions.yaml."""
+
+    resolutions: Annotated[list[Resolution], Field(description="Decisions on conflicts.")]
+
+
+class RedirectsFile(_Registry):
+    """The file dataset/redirects.yaml."""
+
+    redirects: Annotated[list[Redirect], Field(description="What became of old ids.")]
+
+
+class ReleaseFile(_Registry):
+    """The file dataset/release.yaml."""
+
+    version: Version = Field(description="The version of the next release.")
+    date: Day = Field(description="The day that the next release bears.")
+    previous: Maybe[Version] = Field(None, description="The final release before it.")
+
+
+REGISTRIES: dict[str, type[Strict]] = {
+    "people": PeopleFile,
+    "organizations": OrganizationsFile,
+    "offices": OfficesFile,
+    "places": PlacesFile,
+    "resolutions": ResolutionsFile,
+    "redirects": RedirectsFile,
+    "release": ReleaseFile,
+}
+"""The files beside dataset/articles/, by name without .yaml."""

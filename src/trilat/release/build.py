@@ -1,0 +1,153 @@
+"""From a dataset folder to a release folder, whole or not at all."""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pyarrow.parquet as pq
+
+from trilat import disk, schemas
+from trilat.check import findings_of
+from trilat.errors import TrilatError
+from trilat.findings import Finding, Severity
+from trilat.hashing import sha256
+from trilat.models.base import SCHEMA_VERSION
+from trilat.release import cards
+from trilat.release.assemble import assemble
+from trilat.release.nested import nested_meetings
+from trilat.sheets import Sheets, read_dataset
+from trilat.tables.arrow import to_arrow
+from trilat.tables.columns import Row
+from trilat.tables.rows import TABLES
+from trilat.tables.text import to_csv, to_json_lines
+
+RELEASES = "releases.json"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: the folder and the number of rows of each table, or the findings that stopped it."""
+
+    folder: Path | None
+    version: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    content_sha256: str = ""
+    bundled: Path | None = None
+    findings: Sequence[Finding] = ()
+
+
+def build(root: Path, out: Path, *, final: bool = False) -> Built:
+    """Build the release of the dataset folder `root` under `out`.
+
+    A working build bears a `.dev` version and replaces the one before. A final one is for good: it is recorded in
+    `root`/releases.json and, where the folder belongs to a source tree of the package, bundled with it.
+
+    Raises TrilatError where a final release of that version exists with other content. Findings of severity error stop
+    the build and are returned; nothing is written then.
+    """
+    sheets = read_dataset(root)
+    found = findings_of(sheets)
+    if "release" not in sheets.registries and not found:
+        raise TrilatError(f"{root}/release.yaml is missing: it names the version and date of the release")
+    if any(finding.severity is Severity.ERROR for finding in found):
+        return Built(None, "", findings=found)
+    release = sheets.registries["release"].model
+    version = release.version if final else f"{release.version}.dev"
+    _check_schemas(sheets)
+    tables = assemble([sheet.model for sheet in sheets.articles], {n: s.model for n, s in sheets.registries.items()})
+    content = cards.content_hash(tables)
+    target = out / f"trilat-{version}"
+    if final:
+        _refuse_other_content(root, version, content)
+    files = _files(tables, version, release.date, _license(root))
+    _write(target, files)
+    bundled = _bundle(root, version, files) if final else None
+    if final:
+        _record(root, {"version": version, "date": release.date, "schema_version": SCHEMA_VERSION,
+                       "content_sha256": content})
+    counts = {name: len(rows) for name, rows in tables.items()}
+    return Built(target, version, counts, content, bundled, [f for f in found if f.severity is not Severity.ERROR])
+
+
+def releases(root: Path) -> list[dict[str, str]]:
+    """The final releases of a dataset folder, oldest first, as releases.json records them."""
+    path = root / RELEASES
+    return list(json.loads(path.read_bytes())["releases"]) if path.exists() else []
+
+
+def _files(tables: Mapping[str, Sequence[Row]], version: str, day: str, license_text: bytes) -> dict[str, bytes]:
+    """Every file of a release by its path, but for SHA256SUMS."""
+    csv = {name: to_csv(TABLES[name], tables[name]) for name in TABLES}
+    files = {
+        "README.md": cards.readme(tables, version, day).encode(),
+        "LICENSE": license_text,
+        "codebook.md": cards.codebook().encode(),
+        "datapackage.json": _json(cards.data_package(tables, csv, version, day)),
+        "json/meetings.json": _json(nested_meetings(tables)),
+    }
+    for name, row_type in TABLES.items():
+        files[f"csv/{name}.csv"] = csv[name]
+        files[f"json/{name}.jsonl"] = to_json_lines(tables[name])
+        files[f"parquet/{name}.parquet"] = _parquet(row_type, tables[name])
+    return files | {f"schema/{name}": data for name, data in schemas.files().items()}
+
+
+def _write(target: Path, files: Mapping[str, bytes]) -> None:
+    sums = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items()))
+    with disk.folder_made_whole(target) as folder:
+        for name, data in sorted({**files, "SHA256SUMS": sums.encode()}.items()):
+            path = folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+
+
+def _parquet(row_type: type[Row], rows: Sequence[Row]) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(to_arrow(row_type, rows), out, compression="zstd", write_page_checksum=True)
+    return out.getvalue()
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _check_schemas(sheets: Sheets) -> None:
+    """Hold every article against the JSON Schema that the release ships, by another validator than the models."""
+    validator = jsonschema.Draft202012Validator(schemas.json_schema("article"))
+    for sheet in sheets.articles:
+        document = sheet.model.model_dump(mode="json", exclude_unset=True)
+        for error in validator.iter_errors(document):
+            raise TrilatError(f"{sheet.file}: {error.json_path} passes the models and not the JSON Schema; "
+                              "run: trilat schema --check")
+
+
+def _license(root: Path) -> bytes:
+    path = root / "LICENSE"
+    return path.read_bytes() if path.exists() else (cards.DATA_LICENSE["title"] + "\n"
+                                                    + cards.DATA_LICENSE["path"] + "\n").encode()
+
+
+def _refuse_other_content(root: Path, version: str, content: str) -> None:
+    for known in releases(root):
+        if known["version"] == version and known["content_sha256"] != content:
+            raise TrilatError(f"release {version} exists with other content ({root / RELEASES}): a final release never "
+                              "changes; give release.yaml the next version")
+
+
+def _bundle(root: Path, version: str, files: Mapping[str, bytes]) -> Path | None:
+    """Put the release into the package's source tree, where the dataset folder has one beside it."""
+    package = root.absolute().parent / "src" / "trilat" / "_bundled"
+    if not package.is_dir():
+        return None
+    with disk.folder_made_whole(package) as folder:
+        _write(folder / f"trilat-{version}", files)
+    return package / f"trilat-{version}"
+
+
+def _record(root: Path, entry: dict[str, str]) -> None:
+    others = [known for known in releases(root) if known["version"] != entry["version"]]
+    disk.write_file(root / RELEASES, _json({"releases": [*others, entry]}))

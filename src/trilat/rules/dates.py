@@ -1,0 +1,45 @@
+"""Rules on dates."""
+
+from collections.abc import Iterator
+
+from trilat import edtf
+from trilat.findings import Finding
+from trilat.models.base import type_names, walk
+from trilat.sheets import Sheets
+
+
+def impossible_date(sheets: Sheets) -> Iterator[Finding]:
+    """Every date is one that the calendar has, and runs forward."""
+    for sheet in (*sheets.articles, *sheets.registries.values()):
+        for path, info, value in walk(sheet.model):
+            if {"Date", "Day"} & set(type_names(info)):
+                try:
+                    edtf.parse(value)
+                except ValueError as error:
+                    yield sheet.finding("impossible-date", path, str(error), "write the day as the calendar has it")
+
+
+def written_after_published(sheets: Sheets) -> Iterator[Finding]:
+    """An article is not written wholly after it was published."""
+    for sheet in sheets.articles:
+        article = sheet.model.article
+        if article.written is not None:
+            try:
+                written, published = edtf.parse(article.written), edtf.parse(article.published)
+            except ValueError:
+                continue
+            if written.earliest and published.latest and written.earliest > published.latest:
+                yield sheet.finding("written-after-published", ("article", "written"),
+                                    f"the article was published {article.published}", "mend one of the two dates")
+
+
+def open_publication(sheets: Sheets) -> Iterator[Finding]:
+    """The day of publication has a latest bound, from which on the article was certainly known."""
+    for sheet in sheets.articles:
+        try:
+            latest = edtf.parse(sheet.model.article.published).latest
+        except ValueError:
+            continue
+        if latest is None:
+            yield sheet.finding("open-publication", ("article", "published"), "the date has no latest day",
+                                "give a day by which it was certainly published")

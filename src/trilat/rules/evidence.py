@@ -1,0 +1,66 @@
+"""Rules on evidence: what every claim rests on."""
+
+from collections.abc import Iterator, Sequence
+
+from trilat.claims import fields_of
+from trilat.evidence.verify import evidence_of
+from trilat.findings import Finding
+from trilat.models.article import Quote, Span
+from trilat.models.parts import INNER, parts
+from trilat.sheets import Sheet, Sheets
+
+Path = tuple[str | int, ...]
+
+
+def unpinned_quote(sheets: Sheets) -> Iterator[Finding]:
+    """No words of a text are left in a file."""
+    for sheet in sheets.articles:
+        for path, evidence in evidence_of(sheet.model):
+            if isinstance(evidence, Quote):
+                yield sheet.finding("unpinned-quote", (*path, "quote"), "words of a text must not be committed",
+                                    "replace them by a span: trilat pin FILE --texts DIR")
+
+
+def span_out_of_range(sheets: Sheets) -> Iterator[Finding]:
+    """Every span lies within the text and runs forward."""
+    for sheet in sheets.articles:
+        length = sheet.model.article.text.characters
+        for path, evidence in evidence_of(sheet.model):
+            if isinstance(evidence, Span):
+                start, end = evidence.chars
+                if start >= end:
+                    yield sheet.finding("span-out-of-range", (*path, "chars"), f"{start} is not before {end}",
+                                        "quote the words and run trilat pin again")
+                elif end > length:
+                    yield sheet.finding("span-out-of-range", (*path, "chars"),
+                                        f"{end} is past the end of the text, which has {length} characters",
+                                        "quote the words and run trilat pin again")
+
+
+def claim_without_span(sheets: Sheets) -> Iterator[Finding]:
+    """Every claim that is not inferred has a span that shows it."""
+    for sheet in sheets.articles:
+        for part in parts(sheet.model):
+            inferred = part.model.inferred or []
+            for name in fields_of(part.table):
+                shown = any(span.supports is None or name in span.supports for span in part.evidence)
+                if name in part.model.model_fields_set and name not in inferred and not shown:
+                    yield sheet.finding("claim-without-span", (*part.path, name), f"no span shows {name}",
+                                        "quote the words that say so, or list the field in inferred")
+
+
+def unknown_claimed_field(sheets: Sheets) -> Iterator[Finding]:
+    """What inferred and supports name are fields that the entry has."""
+    for sheet in sheets.articles:
+        for part in parts(sheet.model):
+            known = {*fields_of(part.table), *INNER} & part.model.model_fields_set
+            yield from _unknown(sheet, (*part.path, "inferred"), part.model.inferred or [], known)
+            for place, span in enumerate(part.model.spans):
+                yield from _unknown(sheet, (*part.path, "spans", place, "supports"), span.supports or [], known)
+
+
+def _unknown(sheet: Sheet, path: Path, names: Sequence[str], known: set[str]) -> Iterator[Finding]:
+    for place, name in enumerate(names):
+        if name not in known:
+            yield sheet.finding("unknown-claimed-field", (*path, place), f"the entry says nothing of {name}",
+                                "name a field that the entry has, or take it out")

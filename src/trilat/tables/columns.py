@@ -1,0 +1,111 @@
+"""What a table is: a frozen, slotted dataclass whose fields are columns, and what each column holds."""
+
+import dataclasses
+import types
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
+
+from trilat.vocabularies import Term
+
+SCALARS: dict[type, str] = {str: "string", int: "integer", bool: "boolean", date: "date"}
+
+
+class Row:
+    """A row of a released table."""
+
+    __slots__ = ()
+    table: ClassVar[str]
+    key: ClassVar[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its kind ("string", "integer", "boolean", "date"), whether it is a list, whether it may be empty."""
+
+    name: str
+    kind: str
+    many: bool
+    optional: bool
+    vocabulary: type[Term] | None
+    to: str | None
+    description: str
+
+
+def column(description: str = "", *, to: str | None = None) -> Any:
+    """A column with its description, and the table that its ids point at.
+
+    The description is left out where the column takes it from the model's field of the same name.
+    """
+    return dataclasses.field(metadata={"description": description, "to": to})
+
+
+_COLUMNS: dict[str, tuple[Column, ...]] = {}
+
+
+def columns(row_type: type[Row]) -> tuple[Column, ...]:
+    """The columns of a table, in order."""
+    if row_type.table not in _COLUMNS:
+        hints = get_type_hints(row_type)
+        fields = dataclasses.fields(row_type)  # type: ignore[arg-type]  # every row type is a dataclass
+        _COLUMNS[row_type.table] = tuple(_column(field, hints[field.name]) for field in fields)
+    return _COLUMNS[row_type.table]
+
+
+def _column(field: dataclasses.Field[Any], hint: Any) -> Column:
+    optional = get_origin(hint) is types.UnionType
+    inner = next(arg for arg in get_args(hint) if arg is not types.NoneType) if optional else hint
+    many = get_origin(inner) is tuple
+    scalar = get_args(inner)[0] if many else inner
+    vocabulary = scalar if issubclass(scalar, Term) else None
+    name = "string" if vocabulary else SCALARS[scalar]
+    return Column(field.name, name, many, optional, vocabulary, field.metadata["to"], field.metadata["description"])
+
+
+def row_key(row: Row) -> tuple[Any, ...]:
+    """The values of the row's key columns."""
+    return tuple(getattr(row, name) for name in row.key)
+
+
+def sort_rows(rows: Iterable[Row]) -> list[Row]:
+    """Rows in the order of their key, which is the order of a release."""
+    return sorted(rows, key=lambda row: tuple("" if part is None else str(part) for part in row_key(row)))
+
+
+def to_json(row: Row) -> dict[str, Any]:
+    """A row as JSON values: dates as text, tuples as lists, null where empty."""
+    return {column.name: _plain(getattr(row, column.name)) for column in columns(type(row))}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def reader(row_type: type[Row]) -> Callable[[list[Any]], list[Any]]:
+    """A function that turns a row's JSON or Arrow values, in column order, into those that the row type takes."""
+    converters = [(place, _converter(column)) for place, column in enumerate(columns(row_type))]
+    needed = [(place, convert) for place, convert in converters if convert is not None]
+
+    def read(values: list[Any]) -> list[Any]:
+        for place, convert in needed:
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        return values
+
+    return read
+
+
+def _converter(column: Column) -> Callable[[Any], Any] | None:
+    if column.vocabulary is not None:
+        terms = {str(term): term for term in column.vocabulary}
+        return (lambda values: tuple(terms[value] for value in values)) if column.many else terms.__getitem__
+    if column.many:
+        return tuple
+    return _day if column.kind == "date" else None
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)

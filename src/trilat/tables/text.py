@@ -1,0 +1,75 @@
+"""Rows as JSON Lines and CSV text, and back.
+
+In CSV an empty cell is null, a list is its items joined by semicolons (no item holds one), and a cell that a
+spreadsheet would take for a formula, or that begins with an apostrophe, has an apostrophe before it.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from trilat.tables.columns import Column, Row, columns, reader, to_json
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+def to_json_lines(rows: Iterable[Row]) -> bytes:
+    """One JSON object a line, every column in every row."""
+    return "".join(json.dumps(to_json(row), ensure_ascii=False) + "\n" for row in rows).encode()
+
+
+def from_json_lines(row_type: type[Row], data: bytes) -> list[list[Any]]:
+    """The rows of JSON Lines as lists of the values that the row type takes, in column order."""
+    read = reader(row_type)
+    names = [column.name for column in columns(row_type)]
+    return [read([row[name] for name in names]) for row in map(json.loads, data.split(b"\n")[:-1])]
+
+
+def to_csv(row_type: type[Row], rows: Iterable[Row]) -> bytes:
+    """A CSV file (RFC 4180, UTF-8, header row, LF line ends)."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    fields = columns(row_type)
+    writer.writerow([column.name for column in fields])
+    writer.writerows([_cell(getattr(row, column.name)) for column in fields] for row in rows)
+    return out.getvalue().encode()
+
+
+def from_csv(row_type: type[Row], data: bytes) -> list[list[Any]]:
+    """The rows of a CSV file as lists of the values that the row type takes, in column order."""
+    read = reader(row_type)
+    fields = columns(row_type)
+    lines = csv.reader(io.StringIO(data.decode(), newline=""))
+    next(lines)
+    return [read([_value(column, cell) for column, cell in zip(fields, cells, strict=True)]) for cells in lines]
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.isoformat()
+    text = _join(value) if isinstance(value, tuple) else str(value)
+    return "'" + text if text.startswith(FORMULA) else text
+
+
+def _join(items: Sequence[str]) -> str:
+    if any(";" in item for item in items):
+        raise ValueError(f"a list item holds a semicolon, which separates items in CSV: {items}")
+    return ";".join(items)
+
+
+def _value(column: Column, cell: str) -> Any:
+    text = cell[1:] if cell.startswith("'") else cell
+    if column.many:
+        return text.split(";") if text else []
+    if text == "":
+        return None
+    if column.kind == "boolean":
+        return text == "true"
+    return int(text) if column.kind == "integer" else text
