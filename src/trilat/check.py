@@ -37,5 +37,5 @@ def check(paths: Sequence[Path]) -> tuple[list[Finding], int]:
     absolute = {Path(file).absolute().as_posix(): file for file in named}
     rest = [sheet for sheet in whole.articles if sheet.file not in absolute]
     registries = {name: sheet for name, sheet in whole.registries.items() if sheet.file not in absolute}
-    together = Sheets([*judged.articles, *rest], registries | judged.registries, judged.findings)
+    together = Sheets([*rest, *judged.articles], registries | judged.registries, judged.findings)
     return [finding for finding in findings_of(together) if finding.file in named], len(named)

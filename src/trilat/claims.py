@@ -21,7 +21,7 @@ from trilat.models.article import (
 )
 from trilat.models.base import ClaimField, claim_fields
 from trilat.models.parts import Part, parts
-from trilat.registries import canonical
+from trilat.registries import canonical, canonical_in
 from trilat.tables.rows import ClaimRow, OrganizationRow, PersonRow, SpanRow
 from trilat.vocabularies import Basis, OrganizationKind, OriginRank, Stance
 
@@ -55,6 +55,10 @@ class Sources:
     def canonical(self, table: str, record_id: str) -> str:
         """The id that a record goes by today."""
         return canonical(table, record_id, self.redirects)
+
+    def today(self, origin: str) -> str:
+        """The id that a person or organisation goes by today."""
+        return canonical_in(("people", "organizations"), origin, self.redirects)
 
     def country(self, origin: str) -> str | None:
         """The country that an origin speaks for."""
@@ -94,7 +98,9 @@ def claims_of(file: ArticleFile, sources: Sources) -> tuple[list[ClaimRow], list
 
     for part in parts(file):
         near = frozenset[str]().union(*(parties.get(meeting, frozenset()) for meeting in part.meetings))
-        rank = sources.rank(part.origin, near)
+        origin = sources.today(part.origin)
+        rank = sources.rank(origin, near)
+        via = tuple(sources.today(relay) for relay in part.via)
         stance = part.entry.stance or Stance.STATED
         for field, value in _values(part):
             text = canonical_json(value)
@@ -103,9 +109,9 @@ def claims_of(file: ArticleFile, sources: Sources) -> tuple[list[ClaimRow], list
             spans.update((row.span_id, row) for row in rows)
             inferred = field in (part.model.inferred or ())
             claim = ClaimRow(
-                short_hash(file.article.id, part.record, list(part.by), field, text, stance),
+                short_hash(file.article.id, part.table, part.record, [*part.via, part.origin], field, text, stance),
                 file.article.id, part.table, part.record, sources.canonical(part.table, part.record), field, text,
-                stance, Basis.INFERRED if inferred else Basis.REPORTED, part.origin, rank, tuple(part.via),
+                stance, Basis.INFERRED if inferred else Basis.REPORTED, origin, rank, via,
                 asserted.earliest, asserted.latest, known_from, tuple(sorted({row.span_id for row in rows})),
             )
             claims[claim.claim_id] = _merged(claims.get(claim.claim_id), claim)

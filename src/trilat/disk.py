@@ -56,11 +56,12 @@ def _exchange(temporary: Path, target: Path) -> None:
         temporary.rename(target)
         return
     old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".old", dir=target.parent))
-    target.rename(old / "release")
     try:
+        target.rename(old / target.name)
         temporary.rename(target)
     except BaseException:
-        (old / "release").rename(target)
+        if not target.exists():
+            (old / target.name).rename(target)
         old.rmdir()
         raise
     shutil.rmtree(old, ignore_errors=True)

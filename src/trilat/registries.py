@@ -45,7 +45,7 @@ def article_row(file: ArticleFile) -> ArticleRow:
     )
 
 
-def registry_rows(files: Mapping[str, Strict]) -> dict[str, list[Row]]:
+def registry_rows(files: Mapping[str, Strict]) -> dict[str, list[Any]]:
     """The rows of the registry tables, by table, from the registry files by name; a missing file gives no rows."""
     return {name: make(files[name]) if name in files else [] for name, make in _ROWS.items()}
 
@@ -103,7 +103,16 @@ def redirect_map(rows: Iterable[RedirectRow]) -> dict[tuple[str, str], str]:
 
 def canonical(table: str, record_id: str, redirects: Mapping[tuple[str, str], str]) -> str:
     """The id that a record goes by today; a participant, position or outcome moves with its meeting."""
-    if (table, record_id) in redirects:
-        return redirects[table, record_id]
-    meeting, dot, rest = record_id.partition(".")
-    return redirects.get(("meetings", meeting), meeting) + dot + rest if dot else record_id
+    seen: set[str] = set()
+    while record_id not in seen:
+        seen.add(record_id)
+        moved = redirects.get((table, record_id), record_id)
+        meeting, dot, rest = moved.partition(".")
+        record_id = redirects.get(("meetings", meeting), meeting) + dot + rest if dot else moved
+    return record_id
+
+
+def canonical_in(tables: Iterable[str], record_id: str, redirects: Mapping[tuple[str, str], str]) -> str:
+    """The id that a record of one of several tables goes by today."""
+    found = (canonical(table, record_id, redirects) for table in tables)
+    return next((moved for moved in found if moved != record_id), record_id)

@@ -4,6 +4,7 @@ Each function takes two values as claims hold them (text, or a sorted list for a
 it, the registry of places.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
@@ -85,10 +86,8 @@ def dates(a: str, b: str, _: Places) -> Relation:
 
 def durations(a: str, b: str, _: Places) -> Relation:
     """ISO 8601 durations; one marked ~ is refined by the same without, and compatible with any other."""
-    if a == b:
-        return Relation.EQUAL
-    if a.rstrip("~") == b.rstrip("~"):
-        return Relation.REFINED if a.endswith("~") else Relation.REFINES
+    if _length(a) == _length(b):
+        return _nested("~" in b, "~" in a, False, ("~" in a) == ("~" in b))
     return Relation.COMPATIBLE if "~" in a + b else Relation.CONTRADICTS
 
 
@@ -211,6 +210,14 @@ def _ends(a: str, b: str, ends: frozenset[Any]) -> Relation:
     if a == b:
         return Relation.EQUAL
     return Relation.CONTRADICTS if a in ends and b in ends else Relation.COMPATIBLE
+
+
+def _length(duration: str) -> tuple[int, int]:
+    """Days and minutes; a day of talks is not 24 hours."""
+    days, hours, minutes = (
+        int(found[1]) if (found := re.search(f"([0-9]+){unit}", duration)) else 0 for unit in "DHM"
+    )
+    return days, hours * 60 + minutes
 
 
 @cache

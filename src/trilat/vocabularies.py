@@ -187,7 +187,7 @@ class Act(Term):
 class Channel(Term):
     """By what way a statement reached the public."""
 
-    PRESS_RELEASE = "press-release", "A written release of one speaker; 'a statement issued' is one too."
+    PRESS_RELEASE = "press-release", "A written release of one speaker ('a statement issued') that recounts no meeting."
     READOUT = "readout", "An account of a meeting that a participant gives out after it."
     JOINT_STATEMENT = "joint-statement", "A text of several parties together."
     PRESS_CONFERENCE = "press-conference", "Before the press, on the record."
@@ -218,7 +218,7 @@ class OutcomeKind(Term):
     SIGNING = "signing", "A document is signed.", "SUPPORT"
     SHARED_VIEW = "shared-view", "The parties judge something alike and say so."
     BRIEFING = "briefing", "A party informs the others, or the parties exchange views on a subject.", "CONSULT"
-    JOINT_CALL = "joint-call", "The parties call on another to do something.", "REQUEST"
+    JOINT_CALL = "joint-call", "The parties, or one of them, call on another to do something.", "REQUEST"
     CONDEMNATION = "condemnation", "The parties blame another.", "ACCUSE"
     CONCESSION = "concession", "A party grants what another asked.", "CONCEDE"
     COOPERATION = "cooperation", "The parties work together on a subject.", "COOPERATE"

@@ -51,5 +51,15 @@ def schema(
         typer.echo(path)
 
 
+def codebook() -> None:
+    """Print the codebook: every table, column, vocabulary term and rule of consolidation.
+
+    Example: trilat codebook > docs/codebook.md
+    """
+    from trilat.release.cards import codebook as text
+
+    typer.echo(text(), nl=False)
+
+
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"

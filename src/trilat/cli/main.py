@@ -26,6 +26,7 @@ app.command()(texts.verify)
 app.command()(releases.build)
 app.command()(releases.show)
 app.command()(data.schema)
+app.command()(data.codebook)
 
 
 def _version(wanted: bool) -> None:

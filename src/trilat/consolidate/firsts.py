@@ -37,7 +37,7 @@ def firsts(
         refuted_by = [
             other.meeting_id for other in meetings
             if other.meeting_id not in (meeting.meeting_id, previous)
-            and _came_before(other, meeting, after) and _is_alike(other, meeting, scope, people)
+            and _came_before(other, meeting, scope, after) and _is_alike(other, meeting, scope, people)
         ]
         made[first_id] = FirstRow(first_id, meeting.meeting_id, scope, since, previous, claim.origin_id,
                                   tuple(sorted(refuted_by)))
@@ -51,8 +51,10 @@ def _start(since: str | None, previous: MeetingRow | None) -> date | None:
     return previous.date_latest if previous else None
 
 
-def _came_before(other: MeetingRow, meeting: MeetingRow, after: date | None) -> bool:
+def _came_before(other: MeetingRow, meeting: MeetingRow, scope: FirstScope, after: date | None) -> bool:
     """Whether a meeting was certainly held before this one, and certainly after the day since when it is a first."""
+    if after is None and scope in (FirstScope.SINCE, FirstScope.THIS_GOVERNMENT):
+        return False
     if other.status is not Status.HELD or other.date_latest is None or meeting.date_earliest is None:
         return False
     recent = after is None or (other.date_earliest is not None and other.date_earliest > after)
@@ -65,6 +67,7 @@ def _is_alike(other: MeetingRow, meeting: MeetingRow, scope: FirstScope, people:
         those = people.get(meeting.meeting_id, set())
         return len(those) > 1 and those <= people.get(other.meeting_id, set())
     same_parties = bool(meeting.parties_complete and other.parties_complete and meeting.parties == other.parties)
+    other_field = bool(meeting.portfolio and other.portfolio and meeting.portfolio != other.portfolio)
     if scope is FirstScope.AT_LEVEL or scope is FirstScope.SINCE or scope is FirstScope.THIS_GOVERNMENT:
-        return same_parties and meeting.level is not None and meeting.level == other.level
-    return same_parties
+        return same_parties and not other_field and meeting.level is not None and meeting.level == other.level
+    return same_parties and not other_field

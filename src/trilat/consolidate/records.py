@@ -77,6 +77,8 @@ def consolidate(tables: Tables) -> dict[str, list[Row]]:
         claims[claim.record_table, claim.canonical_id].append(claim)
         if claim.record_table in PARTS:
             parts[claim.canonical_id.partition(".")[0]].append(claim)
+    for meeting in parts:
+        claims["meetings", meeting] += []
 
     made: dict[str, list[Any]] = {table: [] for table in (*_MAKERS, "firsts", "conflicts")}
     days: dict[str, edtf.Edtf | None] = {}
@@ -98,9 +100,12 @@ def world_of(tables: Tables) -> World:
     organizations = {row.organization_id: row for row in tables["organizations"]}
     moved = redirect_map(tables["redirects"])
     known = {claim.claim_id for claim in tables["claims"]}
+    decided = sorted(
+        tables["resolutions"], key=lambda row: (row.decided_on, len(row.considered_ids), row.resolution_id)
+    )
     resolutions = {
         (row.record_table, canonical(row.record_table, row.record_id, moved), row.field): row
-        for row in tables["resolutions"] if known.issuperset(row.considered_ids)
+        for row in decided if known.issuperset(row.considered_ids)
     }
     people = {row.person_id: row for row in tables["people"]}
     places = {row.place_id: row for row in tables["places"]}
@@ -155,7 +160,7 @@ def _settled(declared: ClaimField, values: list[Value], context: Context) -> lis
 def _values(claims: Iterable[ClaimRow], declared: ClaimField, world: World) -> list[Value]:
     """The distinct values of a field, each with its claims; for a set, the lists as each entry gives them."""
     if declared.many and declared.consolidation is Consolidation.ONCE:
-        return _sets(claims)
+        return _sets(claims, world)
     groups: dict[tuple[str, bool], list[ClaimRow]] = defaultdict(list)
     for claim in claims:
         value = current_value(claim, world.redirects)
@@ -163,7 +168,7 @@ def _values(claims: Iterable[ClaimRow], declared: ClaimField, world: World) -> l
     return [Value(json.loads(text), tuple(some), denied) for (text, denied), some in groups.items()]
 
 
-def _sets(claims: Iterable[ClaimRow]) -> list[Value]:
+def _sets(claims: Iterable[ClaimRow], world: World) -> list[Value]:
     by_entry: dict[tuple[str, tuple[str, ...], str, Stance], list[ClaimRow]] = defaultdict(list)
     incomplete = set()
     for claim in claims:
@@ -174,8 +179,8 @@ def _sets(claims: Iterable[ClaimRow]) -> list[Value]:
             incomplete.add(entry)
     groups: dict[tuple[tuple[str, ...], bool], list[ClaimRow]] = defaultdict(list)
     for entry, some in by_entry.items():
-        members = sorted({json.loads(claim.value) for claim in some}) + ([AND_OTHERS] if entry in incomplete else [])
-        groups[tuple(members), entry[-1] is Stance.DENIED].extend(some)
+        members = sorted({current_value(claim, world.redirects) for claim in some})
+        groups[(*members, *([AND_OTHERS] if entry in incomplete else [])), entry[-1] is Stance.DENIED].extend(some)
     return [Value(list(members), tuple(some), denied) for (members, denied), some in groups.items()]
 
 
@@ -245,6 +250,10 @@ def _position(record: Record, world: World) -> PositionRow:
     meeting, _, party = record.id.partition(".")
     states = evolving.history(record.claims, world.redirects)
     standing = [state for state in states if state.value == record.values["position"]] or states
+    if not standing:  # all that is said is denied
+        return _row(PositionRow, record, meeting_id=meeting, party=party,
+                    since=min(claim.known_from for claim in record.claims),
+                    claim_ids=tuple(sorted(claim.claim_id for claim in record.claims)))
     return _row(PositionRow, record, meeting_id=meeting, party=party, since=standing[-1].known_from,
                 claim_ids=tuple(sorted(standing[-1].claim_ids)))
 

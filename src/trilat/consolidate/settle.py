@@ -82,15 +82,16 @@ def settle(values: Sequence[Value], relate: Relate, context: Context) -> Settled
         named = next((value for value in values if value.text == context.resolution.value), None)
         if named is not None:
             return Settled(named, "resolution", _conflict(values, values, relate, context))
-    upheld, denial_rule = [], ""
+    values = _without_doubles(values, relate, context)
+    upheld, undecided, denial_rule = [], [], ""
     for value in values:
         denials = [other for other in values if other.denied and _contradict(value, other, relate, context)]
         if denials:
             against = Value(value.value, tuple(claim for denial in denials for claim in denial.claims), denied=True)
             best, denial_rule = _best([value, against], context)
             if best is None:
-                return Settled(None, OPEN, tuple(values))
-            if best.denied:
+                undecided.append(value)
+            elif best.denied:
                 continue
         if not value.denied:
             upheld.append(value)
@@ -101,11 +102,11 @@ def settle(values: Sequence[Value], relate: Relate, context: Context) -> Settled
     conflict = tuple(values) if denial_rule else _conflict(finest, values, relate, context)
     if not finest:
         return Settled(None, denial_rule or "none", conflict)
-    if len(finest) > 1:
-        best, rule = _best(finest, context)
-        return Settled(best, rule, conflict or (() if best else tuple(values)))
     simple = "precision" if len(upheld) > 1 else "agreement" if len(finest[0].claims) > 1 else "only"
-    return Settled(finest[0], denial_rule or simple, conflict)
+    best, rule = _best(finest, context) if len(finest) > 1 else (finest[0], denial_rule or simple)
+    if best is None or any(best is value for value in undecided):
+        return Settled(None, OPEN, tuple(values))
+    return Settled(best, rule, conflict)
 
 
 def prefer(claims: Sequence[ClaimRow], context: Context) -> ClaimRow:
@@ -138,6 +139,22 @@ def _conflict(
     """All values that are `shown`, where any two of `values` contradict each other."""
     pairs = ((a, b) for place, a in enumerate(values) for b in values[place + 1:])
     return tuple(shown) if any(_contradict(a, b, relate, context) for a, b in pairs) else ()
+
+
+def _without_doubles(values: Sequence[Value], relate: Relate, context: Context) -> list[Value]:
+    """The values, where those that are written differently and mean the same (2031-03, 2031-03-XX) are one."""
+    kept: list[Value] = []
+    for value in values:
+        same = (
+            place for place, other in enumerate(kept)
+            if value.denied == other.denied and relate(value.value, other.value, context.places) is Relation.EQUAL
+        )
+        place = next(same, None)
+        if place is None:
+            kept.append(value)
+        else:
+            kept[place] = Value(kept[place].value, kept[place].claims + value.claims, value.denied)
+    return kept
 
 
 def _without_history(values: Sequence[Value], relate: Relate, context: Context) -> list[Value]:

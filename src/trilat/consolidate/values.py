@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from trilat.claims import fields_of
-from trilat.registries import canonical
+from trilat.registries import canonical_in
 from trilat.tables.rows import ClaimRow
 
 
@@ -13,7 +13,7 @@ def current_value(claim: ClaimRow, redirects: Mapping[tuple[str, str], str]) -> 
     """A claim's value; where it is an id, the one that goes today."""
     value = json.loads(claim.value)
     table = fields_of(claim.record_table)[claim.field].to
-    if table is None or "|" in table:
+    if table is None:
         return value
     bare = value.rstrip("~")
-    return canonical(table, bare, redirects) + value[len(bare):]
+    return canonical_in(table.split("|"), bare, redirects) + value[len(bare):]

@@ -12,12 +12,11 @@ def as_of(tables: Tables, day: date) -> dict[str, list[Any]]:
     Registries and redirects are today's. A resolution applies only where every claim that it considered was known.
     """
     claims = [claim for claim in tables["claims"] if claim.known_from <= day]
-    articles = {claim.article_id for claim in claims}
     spans = {span for claim in claims for span in claim.span_ids}
     known = {claim.claim_id for claim in claims}
     then: dict[str, list[Any]] = {name: list(rows) for name, rows in tables.items()} | {
         "claims": claims,
-        "articles": [row for row in tables["articles"] if row.article_id in articles],
+        "articles": [row for row in tables["articles"] if (row.published_latest or date.max) <= day],
         "spans": [row for row in tables["spans"] if row.span_id in spans],
         "resolutions": [row for row in tables["resolutions"] if known.issuperset(row.considered_ids)],
     }

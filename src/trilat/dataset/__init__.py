@@ -3,7 +3,7 @@
 >>> from trilat import dataset
 >>> ds = dataset.load()
 >>> ds.meetings["us-jp-kr-security-advisers-2021-1"].place.name
-'United States Naval Academy'
+'Naval Officer School'
 """
 
 from trilat.dataset.dataset import Dataset

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from trilat.dataset.objects import (
@@ -170,7 +171,7 @@ class Dataset:
         return Dataset(self.version, self.schema_version, read, day)
 
     def claims_on(self, table: str, record_id: str) -> Sequence[Claim]:
-        """The claims on a record."""
+        """The claims on a record, by field and by when they were known."""
         return self._claims.get((table, record_id), [])
 
     def conflicts_on(self, table: str, record_id: str) -> Sequence[Conflict]:
@@ -196,7 +197,8 @@ class Dataset:
     @cached_property
     def _claims(self) -> dict[tuple[str, str], list[Claim]]:
         found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-        for claim in self.claims:
+        order = attrgetter("field", "known_from", "article_id", "origin_id", "claim_id")
+        for claim in sorted(self.claims, key=order):
             found[claim.record_table, claim.canonical_id].append(claim)
         return found
 

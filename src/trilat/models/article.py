@@ -263,7 +263,7 @@ class Article(Strict):
     language: Language = Field(description="BCP 47 tag of the language of the text.")
     url: Maybe[Url] = Field(None, description="Where it stands on line.")
     published: Date = Field(description="When it was published; a range where only that can be inferred.")
-    published_basis: PublishedBasis = Field(description="What the date of publication rests on.")
+    published_basis: PublishedBasis = Field(description="What this date rests on.")
     written: Maybe[Date] = Field(None, description="When it was written, where that differs from published.")
     source_kind: SourceKind = Field(description="What kind of source it is.")
     wire: Maybe[Slug] = link("organizations", "The news agency whose copy it is.", optional=True)

@@ -51,10 +51,10 @@ def build(root: Path, out: Path, *, final: bool = False) -> Built:
     """
     sheets = read_dataset(root)
     found = findings_of(sheets)
-    if "release" not in sheets.registries and not found:
-        raise TrilatError(f"{root}/release.yaml is missing: it names the version and date of the release")
     if any(finding.severity is Severity.ERROR for finding in found):
         return Built(None, "", findings=found)
+    if "release" not in sheets.registries:
+        raise TrilatError(f"{root}/release.yaml is missing: it names the version and date of the release")
     release = sheets.registries["release"].model
     version = release.version if final else f"{release.version}.dev"
     _check_schemas(sheets)

@@ -7,7 +7,7 @@ A rule's name is its function's, with hyphens. What a reader or a model refuses 
 from collections.abc import Callable, Iterator
 
 from trilat.findings import Finding
-from trilat.rules import dates, evidence, ids, references
+from trilat.rules import dates, evidence, ids, references, resolutions
 from trilat.sheets import Sheets
 
 Rule = Callable[[Sheets], Iterator[Finding]]
@@ -20,6 +20,7 @@ RULES: dict[str, Rule] = {
         dates.impossible_date, dates.written_after_published, dates.open_publication,
         evidence.unpinned_quote, evidence.span_out_of_range, evidence.claim_without_span,
         evidence.unknown_claimed_field,
+        resolutions.unknown_claim,
     )
 }
 """Every rule, by name."""

@@ -41,6 +41,10 @@ def redirect_to_nowhere(sheets: Sheets) -> Iterator[Finding]:
     redirects = sheet.model.redirects
     step = {(redirect.table, redirect.old): redirect.new for redirect in redirects}
     for place, redirect in enumerate(redirects):
+        registry = sheets.registries.get(redirect.table)
+        if registry and any(entry.id == redirect.old for entry in getattr(registry.model, redirect.table)):
+            yield sheet.finding("redirect-to-nowhere", ("redirects", place, "old"),
+                                f"{redirect.old} still stands in {redirect.table}.yaml", "take it out there")
         seen, at = {redirect.old}, redirect.new
         while (redirect.table, at) in step and at not in seen:
             seen.add(at)

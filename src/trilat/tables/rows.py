@@ -272,7 +272,7 @@ class ClaimRow(Row):
     canonical_id: str = column("The record, after redirects.")
     field: str = column("The field.")
     value: str = column("The value, or one element of a list, as JSON text.")
-    stance: Stance = column()
+    stance: Stance = column("How the origin stands to what it says.")
     basis: Basis = column("Whether the claim was read or concluded.")
     origin_id: str = column(
         "Who asserts it at first hand; the first speaker for statements; or author, analysts, unattributed.",

@@ -30,12 +30,9 @@ def from_json_lines(row_type: type[Row], data: bytes) -> list[list[Any]]:
 
 def to_csv(row_type: type[Row], rows: Iterable[Row]) -> bytes:
     """A CSV file (RFC 4180, UTF-8, header row, LF line ends)."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    fields = columns(row_type)
-    writer.writerow([column.name for column in fields])
-    writer.writerows([_cell(getattr(row, column.name)) for column in fields] for row in rows)
-    return out.getvalue().encode()
+    names = [column.name for column in columns(row_type)]
+    lines = [names, *([_cell(getattr(row, name)) for name in names] for row in rows)]
+    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines).encode()
 
 
 def from_csv(row_type: type[Row], data: bytes) -> list[list[Any]]:
@@ -56,6 +53,11 @@ def _cell(value: Any) -> str:
         return value.isoformat()
     text = _join(value) if isinstance(value, tuple) else str(value)
     return "'" + text if text.startswith(FORMULA) else text
+
+
+def _quoted(cell: str) -> str:
+    """A cell in quotes where it needs them; csv.writer leaves a carriage return bare, which ends a line on reading."""
+    return '"' + cell.replace('"', '""') + '"' if any(mark in cell for mark in ',"\r\n') else cell
 
 
 def _join(items: Sequence[str]) -> str:
