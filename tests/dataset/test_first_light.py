@@ -21,7 +21,7 @@ def test_the_security_advisers_talks_read_one_way_early_and_another_late(ds):
 
 
 def test_a_late_page_stamp_does_not_turn_the_clock_back(ds):
-    late = ds.articles["unknown-2021-04-20-talks-in-april"]
+    late = ds.articles["unknown-2021-04-20-annapolis-talks"]
     assert (late.published, late.written) == ("2021-04-20", "[2021-03-30..2021-04-01]")
     assert ds.as_of("2021-04-19").meetings[ADVISERS].date == "[2021-04-01..2021-04-04]"
     states = ds.positions[ADVISERS, "KR"].history("position")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from trilat.tables.columns import Row, row_key
@@ -74,8 +75,8 @@ class Record(Linked):
 
     @property
     def spans(self) -> Sequence[Span]:
-        """The evidence for the record's claims."""
-        return _rows(self._dataset.spans, sorted({span for claim in self.claims for span in claim.span_ids}))
+        """The evidence for the record's claims, by article and place in it."""
+        return _evidence(self._dataset, {span for claim in self.claims for span in claim.span_ids})
 
     def history(self, field: str) -> list[State]:
         """All values of a field in the order in which they were asserted, such as the states of a meeting.
@@ -323,8 +324,8 @@ class Claim(Linked, ClaimRow):
 
     @property
     def spans(self) -> Sequence[Span]:
-        """The evidence."""
-        return _rows(self._dataset.spans, self.span_ids)
+        """The evidence, in the order of the text."""
+        return _evidence(self._dataset, self.span_ids)
 
     @property
     def via(self) -> Sequence[Person | Organization]:
@@ -384,6 +385,10 @@ OBJECTS: dict[str, type[Row]] = {
 def _row(table: Table[T], key: str | None) -> T | None:
     """The row that an id points at; None where it is empty, or where a vintage does not know the record yet."""
     return None if key is None else table.get(key)
+
+
+def _evidence(dataset: Dataset, ids: Iterable[str]) -> list[Span]:
+    return sorted(_rows(dataset.spans, ids), key=attrgetter("article_id", "start", "end"))
 
 
 def _rows(table: Table[T], keys: Iterable[str]) -> list[T]:
