@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: release test lint test-long format schema final clean
+.PHONY: release test lint test-long bench format schema final clean
 
 release: .venv/ready
 	$(BIN)/trilat build dataset --out build
@@ -17,6 +17,9 @@ lint: .venv/ready
 
 test-long: .venv/ready
 	TRILAT_LONG=1 $(BIN)/python -m pytest -q -n auto -m long
+
+bench: .venv/ready
+	$(BIN)/python benchmarks/consolidate.py
 
 schema: .venv/ready
 	$(BIN)/trilat schema

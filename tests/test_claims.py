@@ -24,7 +24,8 @@ from invented import (
 from trilat.claims import Sources, claims_of, fields_of
 from trilat.models.article import ArticleFile
 from trilat.models.parts import parts
-from trilat.registries import redirect_map, registry_rows
+from trilat.registries import registry_rows
+from trilat.tables.redirects import redirect_map
 from trilat.tables.rows import ClaimRow, SpanRow
 
 

@@ -83,3 +83,22 @@ def test_the_old_folder_comes_back_where_the_exchange_fails(tmp_path, monkeypatc
         (folder / "a").write_bytes(b"new")
     assert (target / "a").read_bytes() == b"old"
     assert names(tmp_path) == ["release"]
+
+
+def test_several_files_are_written_or_none_is(tmp_path, monkeypatch):
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_bytes(b"before")
+    disk.write_files({old: b"after", new: b"made"})
+    assert (old.read_bytes(), new.read_bytes()) == (b"after", b"made")
+    new.unlink()
+    write_file = disk.write_file
+
+    def failing(path, data):
+        if path == tmp_path / "third":
+            raise OSError("full")
+        write_file(path, data)
+
+    monkeypatch.setattr(disk, "write_file", failing)
+    with pytest.raises(OSError, match="full"):
+        disk.write_files({old: b"again", new: b"made", tmp_path / "third": b""})
+    assert (old.read_bytes(), list(tmp_path.iterdir())) == (b"after", [old])

@@ -16,8 +16,9 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
 
 
-def test_the_readme_shows_what_python_answers():
-    results = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+@pytest.mark.parametrize("page", ["README.md", "docs/analysts.md"])
+def test_a_page_shows_what_python_answers(page):
+    results = doctest.testfile(str(ROOT / page), module_relative=False, encoding="utf-8")
     assert results.attempted > 5
     assert results.failed == 0
 
@@ -32,17 +33,19 @@ def test_the_changelog_counts_the_vocabularies():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_that_a_page_shows_is_one_that_there_is(page):
-    shown = re.findall(r"^\$ trilat (\w+)(.*?)(?:  +#.*)?$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    command_line = r"^\$ trilat ((?:records )?\w+)(.*?)(?:  +#.*)?$"
+    shown = re.findall(command_line, page.read_text(encoding="utf-8").replace("\\\n", " "), re.MULTILINE)
     for command, arguments in shown:
         code = "from trilat.cli.main import main; main()"
-        told = subprocess.run([sys.executable, "-c", code, command, "--help"], capture_output=True, text=True,
+        told = subprocess.run([sys.executable, "-c", code, *command.split(), "--help"], capture_output=True, text=True,
                               check=True).stdout
         assert all(option in told for option in shlex.split(arguments) if option.startswith("--")), arguments
 
 
-def test_the_readme_shows_what_the_command_line_prints():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^\$ trilat (.*)\n((?:(?!\$|```).*\n)+)", readme, re.MULTILINE)
+@pytest.mark.parametrize("page", ["README.md", "docs/maintainers.md"])
+def test_a_page_shows_what_the_command_line_prints(page):
+    text = (ROOT / page).read_text(encoding="utf-8").replace("\\\n", " ")
+    blocks = re.findall(r"^\$ trilat (.*)\n((?:(?!\$|```).*\n)+)", text, re.MULTILINE)
     assert blocks
     for command, shown in blocks:
         code = "from trilat.cli.main import main; main()"

@@ -21,7 +21,7 @@ from trilat.models.article import (
 )
 from trilat.models.base import ClaimField, claim_fields
 from trilat.models.parts import Part, parts
-from trilat.registries import canonical, canonical_in
+from trilat.tables.redirects import canonical, canonical_in
 from trilat.tables.rows import ClaimRow, OrganizationRow, PersonRow, SpanRow
 from trilat.vocabularies import Basis, OrganizationKind, OriginRank, Stance
 
@@ -109,13 +109,26 @@ def claims_of(file: ArticleFile, sources: Sources) -> tuple[list[ClaimRow], list
             spans.update((row.span_id, row) for row in rows)
             inferred = field in (part.model.inferred or ())
             claim = ClaimRow(
-                short_hash(file.article.id, part.table, part.record, [*part.via, part.origin], field, text, stance),
-                file.article.id, part.table, part.record, sources.canonical(part.table, part.record), field, text,
-                stance, Basis.INFERRED if inferred else Basis.REPORTED, origin, rank, via,
+                _claim_id(file, part, field, text), file.article.id,
+                part.table, part.record, sources.canonical(part.table, part.record), field, text, stance,
+                Basis.INFERRED if inferred else Basis.REPORTED, origin, rank, via,
                 asserted.earliest, asserted.latest, known_from, tuple(sorted({row.span_id for row in rows})),
             )
             claims[claim.claim_id] = _merged(claims.get(claim.claim_id), claim)
     return list(claims.values()), list(spans.values())
+
+
+def claim_ids(file: ArticleFile) -> dict[tuple[tuple[str | int, ...], str, str], str]:
+    """The ids of an article's claims, by the way to what makes them in the file, their field and value."""
+    return {
+        (part.path, field, text): _claim_id(file, part, field, text)
+        for part in parts(file) for field, value in _values(part) for text in [canonical_json(value)]
+    }
+
+
+def _claim_id(file: ArticleFile, part: Part, field: str, text: str) -> str:
+    stance = part.entry.stance or Stance.STATED
+    return short_hash(file.article.id, part.table, part.record, [*part.via, part.origin], field, text, stance)
 
 
 def _values(part: Part) -> Iterator[tuple[str, Any]]:

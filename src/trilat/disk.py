@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,6 +27,24 @@ def write_file(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Replace or make several files, all or none: where one cannot be written, the others get their old bytes back."""
+    before = {path: path.read_bytes() if path.exists() else None for path in files}
+    written: list[Path] = []
+    try:
+        for path, data in files.items():
+            write_file(path, data)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            old = before[path]
+            if old is None:
+                path.unlink()
+            else:
+                write_file(path, old)
+        raise
 
 
 @contextmanager

@@ -50,6 +50,15 @@ class Edtf:
     def __str__(self) -> str:
         return self.text
 
+    def overlaps(self, other: "Edtf") -> bool:
+        """Whether there is a day that both can mean.
+
+        >>> parse("2031-03").overlaps(parse("[2031-03-29..2031-04-02]"))
+        True
+        """
+        begins = self.latest is None or other.earliest is None or other.earliest <= self.latest
+        return begins and (other.latest is None or self.earliest is None or self.earliest <= other.latest)
+
     @property
     def days(self) -> int | None:
         """How many days the date spans, or None where an end is open."""

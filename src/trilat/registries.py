@@ -1,6 +1,6 @@
 """Articles and registries as rows: what is copied from the files into the release without being argued over."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,8 +13,10 @@ from trilat.models.registries import (
     OrganizationsFile,
     PeopleFile,
     PlacesFile,
+    Redirect,
     RedirectsFile,
     ResolutionsFile,
+    Split,
 )
 from trilat.tables.columns import Row
 from trilat.tables.rows import (
@@ -26,6 +28,7 @@ from trilat.tables.rows import (
     RedirectRow,
     ResolutionRow,
 )
+from trilat.vocabularies import RedirectKind
 
 SETS = frozenset({"parties", "speakers", "actors"})
 """Fields whose value is a whole list; a resolution writes it as a JSON list."""
@@ -67,7 +70,19 @@ def _places(file: PlacesFile) -> list[Row]:
 
 
 def _redirects(file: RedirectsFile) -> list[Row]:
-    return [RedirectRow(r.old, r.new, r.table, r.reason, date.fromisoformat(r.since)) for r in file.redirects]
+    return [row for one in file.redirects for row in _redirect(one)]
+
+
+def _redirect(one: Redirect | Split) -> list[RedirectRow]:
+    """The row of an id that was merged or renamed; of one that was split, a row for each that took its place."""
+    day = date.fromisoformat(one.since)
+    if isinstance(one, Redirect):
+        kind = RedirectKind(one.kind or "renamed")
+        return [RedirectRow(one.old, one.new, one.table, one.reason, day, kind, ())]
+    return [
+        RedirectRow(one.old, part.record, one.table, one.reason, day, RedirectKind.SPLIT, tuple(part.articles))
+        for part in one.into
+    ]
 
 
 def _resolutions(file: ResolutionsFile) -> list[Row]:
@@ -85,34 +100,3 @@ _ROWS: dict[str, Callable[[Any], list[Row]]] = {
     "people": _people, "organizations": _organizations, "offices": _offices, "places": _places,
     "redirects": _redirects, "resolutions": _resolutions,
 }
-
-
-def redirect_map(rows: Iterable[RedirectRow]) -> dict[tuple[str, str], str]:
-    """Where each old id of each table finally leads; a circle leads nowhere and is left out."""
-    step = {(row.record_table, row.old_id): row.new_id for row in rows}
-    ends = {}
-    for (table, old), new in step.items():
-        seen, at = {old}, new
-        while (table, at) in step and at not in seen:
-            seen.add(at)
-            at = step[table, at]
-        if at not in seen:
-            ends[table, old] = at
-    return ends
-
-
-def canonical(table: str, record_id: str, redirects: Mapping[tuple[str, str], str]) -> str:
-    """The id that a record goes by today; a participant, position or outcome moves with its meeting."""
-    seen: set[str] = set()
-    while record_id not in seen:
-        seen.add(record_id)
-        moved = redirects.get((table, record_id), record_id)
-        meeting, dot, rest = moved.partition(".")
-        record_id = redirects.get(("meetings", meeting), meeting) + dot + rest if dot else moved
-    return record_id
-
-
-def canonical_in(tables: Iterable[str], record_id: str, redirects: Mapping[tuple[str, str], str]) -> str:
-    """The id that a record of one of several tables goes by today."""
-    found = (canonical(table, record_id, redirects) for table in tables)
-    return next((moved for moved in found if moved != record_id), record_id)

@@ -17,6 +17,7 @@ from trilat.vocabularies import (
     FINAL_STATUSES,
     Channel,
     Level,
+    PlaceKind,
     Position,
     Status,
     Wording,
@@ -45,6 +46,8 @@ class PlaceLike(Protocol):
     def within_id(self) -> str | None: ...
     @property
     def country(self) -> str: ...
+    @property
+    def kind(self) -> PlaceKind: ...
 
 
 AND_OTHERS = "…"
@@ -55,7 +58,7 @@ Relate = Callable[[Any, Any, Places], Relation]
 
 
 def exact(a: Any, b: Any, _: Places) -> Relation:
-    """Values that are the same or contradict."""
+    """Values are the same or contradict each other."""
     return Relation.EQUAL if a == b else Relation.CONTRADICTS
 
 
@@ -114,7 +117,10 @@ def places(a: str, b: str, places: Places) -> Relation:
 
 
 def parties(a: list[str], b: list[str], _: Places) -> Relation:
-    """Lists of parties; an incomplete list ends in "…", is refined by one that holds it, and is compatible otherwise.
+    """Lists of parties; an incomplete list ends in "…".
+
+    It is refined by a complete one that holds it and contradicts one that does not; with another incomplete list it is
+    compatible, or the longer refines the shorter that it holds.
 
     >>> parties(["KR", "US", "…"], ["JP", "KR", "US"], {}).value
     'is refined by'

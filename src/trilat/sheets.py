@@ -1,21 +1,27 @@
 """The files of a dataset folder, read: each a sheet with its model and the place of every value."""
 
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from trilat import edtf
+from trilat.claims import Sources, claims_of
 from trilat.errors import UsageError
 from trilat.findings import Finding, Severity, path_text
 from trilat.models.article import ArticleFile
-from trilat.models.base import Strict
-from trilat.models.registries import REGISTRIES
+from trilat.models.base import Strict, type_names, walk
+from trilat.models.registries import REGISTRIES, Redirect, Split
 from trilat.reading.document import Document
 from trilat.reading.json_lines import read_json_lines
 from trilat.reading.shape import shape
 from trilat.reading.yaml import read_yaml
+from trilat.registries import registry_rows
+from trilat.tables.redirects import redirect_map
+from trilat.tables.rows import ClaimRow, ResolutionRow
 
 ARTICLES = "articles"
 LARGEST_FILE = 200_000_000
@@ -56,27 +62,82 @@ class Sheets:
         ids["meetings"] = {meeting.id for file in files for meeting in file.meetings}
         ids["statements"] = {statement.id for file in files for statement in file.statements}
         ids["outcomes"] = {outcome.id for file in files for outcome in file.outcomes}
-        if "redirects" in self.registries:
-            for redirect in self.registries["redirects"].model.redirects:
-                ids[redirect.table].add(redirect.old)
+        ids[ARTICLES] = {file.article.id for file in files}
+        for table, old in self.retired:
+            ids[table].add(old)
         return {table: frozenset(found) for table, found in ids.items()}
 
+    @cached_property
+    def impossible_dates(self) -> Sequence[tuple[Sheet, tuple[str | int, ...], str]]:
+        """Every date that the calendar does not have: its sheet, the way to it, and why."""
+        found = []
+        for sheet in (*self.articles, *self.registries.values()):
+            for path, info, value in walk(sheet.model):
+                if {"Date", "Day"} & set(type_names(info)):
+                    try:
+                        edtf.parse(value)
+                    except ValueError as error:
+                        found.append((sheet, path, str(error)))
+        return found
 
-def read_dataset(root: Path) -> Sheets:
+    @cached_property
+    def retired(self) -> Mapping[tuple[str, str], Redirect | Split]:
+        """What became of the ids that go no more, by table and id."""
+        redirects = self.registries["redirects"].model.redirects if "redirects" in self.registries else []
+        return {(one.table, one.old): one for one in redirects}
+
+    @cached_property
+    def moves(self) -> Mapping[tuple[str, str], str]:
+        """Where each id that was merged or renamed leads."""
+        return redirect_map(self._rows("redirects"))
+
+    @cached_property
+    def resolutions(self) -> Sequence[ResolutionRow]:
+        """The rows of the maintainers' decisions, in the order of the file. Every date must be one."""
+        return self._rows("resolutions")
+
+    @cached_property
+    def claims(self) -> Sequence[ClaimRow]:
+        """The claims of all articles, without the rank of their origins. Every date must be one."""
+        sources = Sources({}, {}, self.moves)
+        return [claim for sheet in self.articles for claim in claims_of(sheet.model, sources)[0]]
+
+    def distinct(self, table: str) -> frozenset[frozenset[str]]:
+        """The pairs of ids of a table that distinct.yaml keeps apart."""
+        listed = self.registries["distinct"].model.distinct if "distinct" in self.registries else []
+        return frozenset(
+            frozenset(self.moves.get((table, record), record) for record in pair)
+            for one in listed if one.table == table for pair in combinations(one.records, 2)
+        )
+
+    def _rows(self, name: str) -> list[Any]:
+        models = {name: self.registries[name].model} if name in self.registries else {}
+        return registry_rows(models)[name]
+
+
+def read_dataset(root: Path, instead: Mapping[Path, bytes] | None = None) -> Sheets:
     """Read every article and registry of a dataset folder.
 
     Files that cannot be read or do not fit their schema become findings, and the rest is read all the same. Symbolic
     links are not followed, and what is no regular file is refused unopened.
+
+    Args:
+        root: The dataset folder.
+        instead: What to read in place of the files of these paths, to judge a change before it is written.
+
+    Raises:
+        UsageError: `root` is no folder.
     """
+    instead = instead or {}
     if not root.is_dir():
         raise UsageError(f"{root} is no folder: name the dataset's folder, such as dataset")
     sheets = Sheets()
     for name in REGISTRIES:
         path = root / f"{name}.yaml"
-        if path.is_symlink() or path.exists():
-            _read(path, name, sheets)
+        if path.is_symlink() or path.exists() or path in instead:
+            _read(path, name, sheets, instead.get(path))
     for path in _walk(root / ARTICLES):
-        _read(path, ARTICLES, sheets)
+        _read(path, ARTICLES, sheets, instead.get(path))
     return sheets
 
 
@@ -104,9 +165,9 @@ def _walk(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _read(path: Path, kind: str, sheets: Sheets) -> None:
+def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> None:
     file = path.as_posix()
-    data = _bytes(path, file, sheets.findings)
+    data = _bytes(path, file, sheets.findings) if data is None else data
     if data is None:
         return
     read = read_json_lines(data, file) if path.suffix == ".jsonl" else iter([read_yaml(data, file)])

@@ -337,6 +337,14 @@ class OriginRank(Term):
     ANALYSTS = "analysts", "Analysts, experts, observers."
 
 
+class RedirectKind(Term):
+    """What became of an id."""
+
+    MERGED = "merged", "Its record and another were one; the other's id stands."
+    RENAMED = "renamed", "Its record goes by another id."
+    SPLIT = "split", "It stood for several records; each article that named it now names one of them."
+
+
 class Topic(Term):
     """What is talked about. The PLOVER code is a context."""
 
@@ -382,6 +390,6 @@ COUNTRIES = frozenset(_CODES.split())
 VOCABULARIES: tuple[type[Term], ...] = (
     Format, Level, Portfolio, Medium, Status, Mention, WithinAs, Position, Role, Attendance, Act, Channel, Wording,
     OutcomeKind, Stage, Stance, Basis, FirstScope, Consolidation, SourceKind, PublishedBasis, TextExtent,
-    OrganizationKind, PlaceKind, OriginRank, Topic,
+    OrganizationKind, PlaceKind, OriginRank, RedirectKind, Topic,
 )
 """Every vocabulary, in the order of the codebook."""

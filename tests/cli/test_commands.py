@@ -173,8 +173,9 @@ def test_schema_check_tells_drift(work):
     assert "people.schema.json differs" in run.stdout
 
 
-@pytest.mark.parametrize("command", ["validate", "pin", "verify", "build", "show", "schema"])
+@pytest.mark.parametrize("command", ["validate", "pin", "verify", "build", "show", "schema", "records conflicts",
+                                     "records merge", "records split"])
 def test_every_command_explains_itself_with_an_example(command):
-    run = trilat(command, "--help")
+    run = trilat(*command.split(), "--help")
     assert run.returncode == 0
     assert f"Example: trilat {command}" in run.stdout

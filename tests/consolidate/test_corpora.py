@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from invented import CORPORA, DATES, ORIGINS, PLACE_REFS, conflict, meeting, outcome, registries, tables, the, told
 from invented import article as make_article
 
+from trilat.claims import fields_of
 from trilat.consolidate.records import consolidate
+from trilat.consolidate.settle import OPEN, RULES
 from trilat.models.article import ArticleFile
 from trilat.relations import RELATIONS, Relation
 from trilat.release.assemble import assemble
 from trilat.tables.columns import row_key
 from trilat.tables.rows import TABLES
-from trilat.vocabularies import Stance
+from trilat.vocabularies import Consolidation, Stance
 
 COUNTED = {"article_count", "first_known", "last_known", "independent_sources", "claim_ids", "since"}
 """Columns that tell how often and when a thing was reported rather than what."""
@@ -139,6 +141,9 @@ def test_a_disputed_field_is_empty_and_its_conflict_is_listed(corpus: list[Artic
         rows = [row for row in made["conflicts"]
                 if (row.record_table, row.record_id, row.field, row.chosen_by) == group]
         assert len(rows) > 1
+        union = fields_of(group[0])[group[2]].consolidation is Consolidation.UNION
+        assert union or sum(row.chosen for row in rows) <= (group[3] != OPEN)
+        assert group[3] in RULES
 
 
 def plain(made: dict[str, list[Any]]) -> dict[str, list[Any]]:

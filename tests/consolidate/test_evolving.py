@@ -8,7 +8,7 @@ from invented import TALKS, Fields, article, conflict, meeting, outcome, tables,
 
 from trilat.consolidate.evolving import State, history
 from trilat.models.article import ArticleFile
-from trilat.registries import redirect_map
+from trilat.tables.redirects import redirect_map
 
 
 def status(*articles: ArticleFile) -> str | None:
@@ -83,6 +83,22 @@ def test_a_state_that_is_asserted_again_stands_again() -> None:
         told(published="2031-03-01", status="scheduled"), told(published="2031-03-02", status="postponed"),
         told(published="2031-03-03", status="scheduled"),
     ) == "scheduled"
+
+
+def test_a_state_that_is_asserted_again_keeps_the_rank_of_those_who_said_so_first() -> None:
+    made = tables(
+        told("ministry-kr", "2031-03-08", status="held"), told("author", "2031-03-09", status="held"),
+        told("jane-doe", "[2031-03-08..2031-03-09]", status="cancelled"),
+    )
+    assert conflict(made, "status") == {'"cancelled"': (False, "rank"), '"held"': (True, "rank")}
+
+
+def test_a_denial_is_history_once_a_state_was_asserted_wholly_after_it() -> None:
+    made = tables(
+        told("ministry-kr", "2031-03-01", status="scheduled", stance="denied"),
+        told("author", "2031-03-05", status="scheduled"),
+    )
+    assert (the(made, "meetings").status, made["conflicts"]) == ("scheduled", [])
 
 
 def test_a_better_origin_denies_the_state_that_stands() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from invented import TALKS, Fields, claim_ids, conflict, tables, the, told
 
-from trilat.consolidate.vintage import as_of
+from trilat.consolidate.vintage import as_of_rows as as_of
 
 OFFICIAL = told("ministry-kr", "2031-11-01", date="2031-10-26")
 PAPER = told("author", "2031-11-05", date="2031-10-27")

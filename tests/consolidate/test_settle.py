@@ -36,6 +36,33 @@ def test_among_equal_ranks_a_claim_from_after_the_event_stands_before_one_from_a
     assert conflict(made, "medium") == {'"in-person"': (True, "after-event"), '"video"': (False, "after-event")}
 
 
+def test_a_value_ranks_by_the_best_of_those_who_claim_it() -> None:
+    made = tables(
+        told("ministry-kr", "2031-11-01", medium="in-person"), told("analysts", "2031-11-01", medium="in-person"),
+        told("jane-doe", "2031-11-02", medium="video"),
+    )
+    assert conflict(made, "medium") == {'"in-person"': (True, "rank"), '"video"': (False, "rank")}
+
+
+def test_a_vaguer_value_backs_the_one_that_refines_it() -> None:
+    made = tables(
+        told("ministry-kr", "2031-11-01", date="[2031-10-25..2031-10-27]"),
+        told("author", "2031-11-01", date="2031-10-26"),
+        told("jane-doe", "2031-11-02", date="2031-10-30"),
+    )
+    assert the(made, "meetings").date == "2031-10-26"
+    assert {rule for _, rule in conflict(made, "date").values()} == {"rank"}
+
+
+def test_a_value_that_all_rivals_refine_backs_none_of_them() -> None:
+    made = tables(
+        told("ministry-kr", "2031-10-01", place="korea~"),
+        told("ministry-jp", "2031-10-02", place="harbour-hall"),
+        told("author", "2031-10-02", place="seoul~"), told("jane-doe", "2031-10-02", place="seoul~"),
+    )
+    assert the(made, "meetings").place_id == "harbour-hall"
+
+
 def test_a_stance_towards_the_future_is_ahead_of_the_event_whatever_the_day() -> None:
     made = tables(
         told("ministry-kr", "2031-10-20", medium="in-person"),
@@ -129,6 +156,24 @@ def test_the_more_precise_stands_whatever_its_rank_and_without_conflict() -> Non
     assert (row.date, row.place_id, row.level) == ("2031-10-26", "harbour-hall", "envoys")
     assert (row.place_city, row.place_country, row.place_approximate) == ("Busan", "KR", False)
     assert made["conflicts"] == []
+
+
+def test_a_contradiction_shows_where_one_side_is_refined_by_what_is_compatible_with_the_other() -> None:
+    made = tables(
+        told("author", "2031-12-01", place="busan"), told("author", "2031-12-01", place="harbour-hall~"),
+        told("author", "2031-12-02", place="seoul"),
+    )
+    assert conflict(made, "place") == {
+        '"busan"': (False, "later"), '"harbour-hall~"': (False, "later"), '"seoul"': (True, "later"),
+    }
+
+
+def test_values_that_a_third_refines_both_do_not_contradict_each_other() -> None:
+    made = tables(*(
+        article(f"post-{number}", statements=[statement(speakers)])
+        for number, speakers in enumerate([["jane-doe"], ["john-roe"], ["jane-doe", "john-roe"]])
+    ))
+    assert (the(made, "statements").speaker_ids, made["conflicts"]) == (("jane-doe", "john-roe"), [])
 
 
 def test_compatible_values_are_settled_by_rank_without_conflict() -> None:
@@ -247,6 +292,15 @@ def test_a_denial_that_is_even_does_not_hold_up_a_better_value() -> None:
     assert {value: chosen for value, (chosen, _) in conflict(made, "place").items()} == {
         '"busan"': False, '{"denied":"busan"}': False, '"seoul"': True,
     }
+
+
+def test_a_value_that_is_upheld_against_a_denial_stands_beside_a_vaguer_one_that_is_even_with_it() -> None:
+    made = tables(
+        told("jane-doe", place="korea", stance="denied"), told("john-roe", place="busan"),
+        told("ministry-kr", place="harbour-hall"),
+    )
+    assert conflict(made, "place")['"harbour-hall"'] == (True, "rank")
+    assert (the(made, "meetings").place_id, the(made, "meetings").disputed) == ("harbour-hall", ())
 
 
 def test_a_denial_alone_is_no_value_and_no_conflict() -> None:

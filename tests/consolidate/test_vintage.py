@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import CORPORA, article, meeting, outcome, published_by, statement, tables, the, told
 
-from trilat.consolidate.vintage import as_of
+from trilat.consolidate.vintage import as_of_rows as as_of
 from trilat.models.article import ArticleFile
 from trilat.tables.columns import row_key
 from trilat.tables.rows import TABLES

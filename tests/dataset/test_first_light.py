@@ -3,6 +3,7 @@
 import pytest
 
 from trilat import dataset
+from trilat.errors import UsageError
 
 ADVISERS = "us-jp-kr-security-advisers-2021-1"
 
@@ -27,6 +28,13 @@ def test_a_late_page_stamp_does_not_turn_the_clock_back(ds):
     states = ds.positions[ADVISERS, "KR"].history("position")
     assert [state.value for state in states] == ["unconfirmed", "confirmed"]
     assert str(states[-1].asserted_latest) == "2021-04-01"
+
+
+def test_by_when_it_was_written_the_late_article_counts_early(ds):
+    assert ds.as_of("2021-04-01").meetings[ADVISERS].date == "[2021-04-01..2021-04-04]"
+    assert ds.as_of("2021-04-01", by="written").meetings[ADVISERS].date == "2021-04-02"
+    with pytest.raises(UsageError, match="published or written"):
+        ds.as_of("2021-04-01", by="heard")
 
 
 def test_one_person_goes_by_two_spellings(ds):

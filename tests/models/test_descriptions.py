@@ -39,17 +39,18 @@ def test_every_property_of_a_json_schema_is_described(name):
 
 
 def test_every_term_has_a_definition_and_a_place_in_the_list_of_vocabularies():
-    assert set(VOCABULARIES) | {verdicts()} == set(Term.__subclasses__())
+    assert set(VOCABULARIES) | answers() == set(Term.__subclasses__())
     for vocabulary in VOCABULARIES:
         for term in vocabulary:
             assert term.definition.endswith("."), term
             assert term.broader is None or term.broader in list(vocabulary), term
 
 
-def verdicts() -> type[Term]:
-    from trilat.evidence.spans import Verdict  # answers to a check, not a vocabulary of the data
+def answers() -> set[type[Term]]:
+    from trilat.consolidate.readouts import Said
+    from trilat.evidence.spans import Verdict
 
-    return Verdict
+    return {Verdict, Said}  # answers of the code, not vocabularies of the data
 
 
 def test_every_claimed_field_names_a_relation_that_there_is():

@@ -202,6 +202,15 @@ SOUND: dict[str, dict[str, Any]] = {
     "people": {"schema_version": "1.0.0", "people": [{
         "id": "a", "name": "N", "names": ["M"], "unnamed": True, "description": "d", "country": "US",
     }]},
+    "redirects": {"schema_version": "1.0.0", "redirects": [
+        {"table": "meetings", "old": "a", "kind": "merged", "new": "b", "reason": "r", "since": "2031-01-01"},
+        {"table": "outcomes", "old": "a.b", "kind": "split", "into": [
+            {"record": "b.c", "articles": ["x", "y"]}, {"record": "b.d", "articles": ["z"]},
+        ], "reason": "r", "since": "2031-01-01"},
+    ]},
+    "distinct": {"schema_version": "1.0.0", "distinct": [{
+        "table": "meetings", "records": ["a", "b", "c"], "reason": "r",
+    }]},
     "release": {"schema_version": "1.0.0", "version": "1.0.0", "date": "2031-01-01", "previous": "0.1.0"},
     "resolutions": {"schema_version": "1.0.0", "resolutions": [{
         "table": "meetings", "record": "m.org:eu", "field": "date", "value": "2031", "reason": "r",

@@ -16,6 +16,7 @@ from trilat.tables.arrow import arrow_schema, from_arrow, to_arrow
 from trilat.tables.columns import Column, Row, columns, row_key, sort_rows, to_json
 from trilat.tables.rows import TABLES, PlaceRow, RedirectRow
 from trilat.tables.text import FORMULA, from_csv, from_json_lines, to_csv, to_json_lines
+from trilat.vocabularies import RedirectKind
 
 TRICKY = st.sampled_from([
     *(start + rest for start in FORMULA for rest in ("", "x", start, "'x")), "a,b", 'a "b"', '"', "a\nb", "a\r\nb",
@@ -130,18 +131,23 @@ def test_a_list_item_with_a_semicolon_is_refused_rather_than_split() -> None:
 
 
 def test_a_table_without_rows_keeps_its_columns() -> None:
-    assert to_csv(RedirectRow, []) == b"old_id,new_id,record_table,reason,since\n"
+    assert to_csv(RedirectRow, []) == b"old_id,new_id,record_table,reason,since,kind,article_ids\n"
     assert to_json_lines([]) == b""
-    assert to_arrow(RedirectRow, []).column_names == ["old_id", "new_id", "record_table", "reason", "since"]
+    assert to_arrow(RedirectRow, []).column_names == [
+        "old_id", "new_id", "record_table", "reason", "since", "kind", "article_ids"
+    ]
 
 
 def test_json_has_text_for_days_lists_for_tuples_and_null_for_nothing() -> None:
-    row = RedirectRow("a", "b", "meetings", "the same", date(2031, 12, 1))
+    row = RedirectRow("a", "b", "meetings", "the same", date(2031, 12, 1), RedirectKind.MERGED, ())
     assert to_json(row)["since"] == "2031-12-01"
     place = PlaceRow("busan", "Busan", ("Pusan",), tables()["places"][0].kind, None, "KR")
     assert (to_json(place)["names"], to_json(place)["within_id"]) == (["Pusan"], None)
 
 
 def test_rows_are_sorted_by_their_key() -> None:
-    rows = [RedirectRow(old, "x", "meetings", "the same", date(2031, 12, 1)) for old in ("b", "a", "a-1")]
-    assert [row_key(row) for row in sort_rows(rows)] == [("a",), ("a-1",), ("b",)]
+    rows = [
+        RedirectRow(old, "x", "meetings", "the same", date(2031, 12, 1), RedirectKind.MERGED, ())
+        for old in ("b", "a", "a-1")
+    ]
+    assert [row_key(row) for row in sort_rows(rows)] == [("a", "x"), ("a-1", "x"), ("b", "x")]

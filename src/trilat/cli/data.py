@@ -25,8 +25,11 @@ def validate(
     for finding in findings:
         typer.echo(finding)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    others = len(findings) - errors
-    typer.echo(f"{_counted(files, 'file')}: {_counted(errors, 'error')}, {_counted(others, 'warning')}", err=True)
+    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
+    others = len(findings) - errors - warnings
+    advice = f", {_counted(others, 'piece')} of advice" if others else ""
+    typer.echo(f"{_counted(files, 'file')}: {_counted(errors, 'error')}, {_counted(warnings, 'warning')}{advice}",
+               err=True)
     raise typer.Exit(1 if errors else 0)
 
 

@@ -1,5 +1,6 @@
 """What is true at a time: the state that stands now, and the history of all states."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from trilat.consolidate.settle import Context, Settled, Value, settle
-from trilat.consolidate.values import current_value
+from trilat.consolidate.values import current_text
 from trilat.relations import Relate
 from trilat.tables.rows import ClaimRow
 from trilat.vocabularies import FINAL_ATTENDANCES, FINAL_STAGES, FINAL_STATUSES, Stance
@@ -43,25 +44,35 @@ def current(field: str, values: Sequence[Value], relate: Relate, context: Contex
     if any(value.value in final for value, _ in standing):
         standing = [(value, claim) for value, claim in standing if value.value in final]
     kept = [Value(value.value, tuple(claim for owner, claim in standing if owner is value)) for value in affirmed]
-    denied = [value for value in values if value.denied]
-    return settle([value for value in kept if value.claims] + denied, relate, context)
+    # What was denied before the state came about is history too.
+    denied = [
+        Value(value.value, tuple(claim for claim in value.claims
+                                 if not any(_after(other, claim) for _, other in standing)), denied=True)
+        for value in values if value.denied
+    ]
+    return settle([value for value in [*kept, *denied] if value.claims], relate, context)
 
 
-def history(claims: Sequence[ClaimRow], redirects: Mapping[tuple[str, str], str]) -> list[State]:
+def history(claims: Sequence[Any], redirects: Mapping[tuple[str, str], str]) -> list[State]:
     """All states in the order in which they were asserted; a state asserted again right after itself is one.
 
-    Of claims asserted at the same time the one known earlier comes first. What is denied is no state.
+    Of claims asserted at the same time the one known earlier comes first. What is denied is no state. `redirects` says
+    where ids lead today.
     """
     ordered = sorted(
         (claim for claim in claims if claim.stance is not Stance.DENIED),
         key=lambda c: (c.asserted_latest or date.max, c.asserted_earliest or date.min, c.known_from, c.claim_id),
     )
-    return [_state(value, list(run)) for value, run in groupby(ordered, lambda claim: current_value(claim, redirects))]
+
+    def value(claim: Any) -> str:
+        return current_text(claim.record_table, claim.field, claim.value, redirects) if redirects else claim.value
+
+    return [_state(text, list(run)) for text, run in groupby(ordered, value)]
 
 
-def _state(value: Any, run: list[ClaimRow]) -> State:
+def _state(value: str, run: list[ClaimRow]) -> State:
     return State(
-        value, run[0].asserted_earliest, run[-1].asserted_latest, min(claim.known_from for claim in run),
+        json.loads(value), run[0].asserted_earliest, run[-1].asserted_latest, min(claim.known_from for claim in run),
         tuple(sorted({claim.origin_id for claim in run})), tuple(claim.claim_id for claim in run),
     )
 

@@ -1,37 +1,34 @@
 """Claims to be a first, and the dataset's own meetings that refute them."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from trilat import edtf
-from trilat.consolidate.values import current_value
 from trilat.hashing import short_hash
-from trilat.registries import canonical
 from trilat.tables.columns import Row
-from trilat.tables.rows import ClaimRow, FirstRow, MeetingRow, ParticipantRow
-from trilat.vocabularies import FirstScope, Stance, Status
+from trilat.tables.rows import FirstRow, MeetingRow, ParticipantRow
+from trilat.vocabularies import FirstScope, Status
 
 
 def firsts(
-    claims: Iterable[ClaimRow],
-    meetings: Sequence[MeetingRow],
-    participants: Sequence[ParticipantRow],
-    redirects: Mapping[tuple[str, str], str],
+    claims: Iterable[tuple[str, Any]], meetings: Sequence[MeetingRow], participants: Sequence[ParticipantRow]
 ) -> list[Row]:
-    """One row for each meeting, first and origin, with the meetings held that refute it."""
+    """One row for each meeting, first and origin, with the meetings held that refute it.
+
+    `claims` pairs a meeting's id with a claim that affirms a first of it.
+    """
     by_id = {meeting.meeting_id: meeting for meeting in meetings}
     people: dict[str, set[str]] = {}
     for seat in participants:
         if seat.person_id:
             people.setdefault(seat.meeting_id, set()).add(seat.person_id)
     made: dict[str, Row] = {}
-    for claim in claims:
-        if claim.record_table != "meetings" or claim.field != "firsts" or claim.stance is Stance.DENIED:
-            continue
-        first = current_value(claim, redirects)
+    for meeting_id, claim in claims:
+        first = json.loads(claim.value)
         scope, since, previous = FirstScope(first["scope"]), first.get("since"), first.get("previous")
-        previous = canonical("meetings", previous, redirects) if previous else None
-        meeting = by_id[claim.canonical_id]
+        meeting = by_id[meeting_id]
         first_id = short_hash(meeting.meeting_id, scope, since, previous, claim.origin_id)
         after = _start(since, by_id.get(previous or ""))
         refuted_by = [

@@ -1,241 +1,180 @@
-"""From claims to records: every field consolidated as the schema declares, and the conflicts on the way."""
+"""From claims to the tables of records: what stands for every field, and what follows from it."""
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from trilat import edtf
 from trilat.claims import fields_of
 from trilat.consolidate import evolving, firsts
-from trilat.consolidate.settle import OPEN, RANKS, Context, Settled, Value, prefer, settle
-from trilat.consolidate.sources import source_of
-from trilat.consolidate.values import current_value
-from trilat.hashing import canonical_json
-from trilat.models.base import ClaimField
-from trilat.registries import canonical, redirect_map
-from trilat.relations import AND_OTHERS, RELATIONS, around
+from trilat.consolidate.columns import Standing, stand
+from trilat.consolidate.encode import FIELDS, RANKS, Encoded, Tables, encode
+from trilat.consolidate.settle import PRECEDENCE, known_strategy
+from trilat.models.parts import INNER
+from trilat.relations import AND_OTHERS, around
+from trilat.tables.arrow import arrow_schema, from_arrow, to_arrow
 from trilat.tables.columns import Column, Row, columns, sort_rows
 from trilat.tables.rows import (
-    ArticleRow,
-    ClaimRow,
     ConflictRow,
+    FirstRow,
     MeetingRow,
-    OrganizationRow,
     OutcomeRow,
     ParticipantRow,
-    PersonRow,
-    PlaceRow,
     PositionRow,
-    ResolutionRow,
     StatementRow,
 )
 from trilat.vocabularies import Act, Consolidation, Format, OutcomeKind, PlaceKind, Stance
 
-R = TypeVar("R", bound=Row)
-Tables = Mapping[str, Sequence[Any]]
-
-PARTS = ("positions", "participants")
-"""Tables whose records are parts of a meeting."""
-
-
-@dataclass(frozen=True)
-class World:
-    """What consolidation knows beside the claims, looked up by id."""
-
-    articles: Mapping[str, ArticleRow]
-    people: Mapping[str, PersonRow]
-    organizations: Mapping[str, OrganizationRow]
-    places: Mapping[str, PlaceRow]
-    redirects: Mapping[tuple[str, str], str]
-    resolutions: Mapping[tuple[str, str, str], ResolutionRow]
-    source_of: Callable[[ClaimRow], str]
+RECORDS: dict[str, type[Row]] = {
+    row.table: row
+    for row in (MeetingRow, PositionRow, ParticipantRow, StatementRow, OutcomeRow, FirstRow, ConflictRow)
+}
+"""The tables that consolidation makes."""
 
 
-@dataclass(frozen=True)
-class Record:
-    """One record: the claims on it and its parts, the value that stands for each field, and its conflicts."""
-
-    id: str
-    claims: list[ClaimRow]
-    values: Mapping[str, Any]
-    conflicts: list[ConflictRow]
-    disputed: tuple[str, ...]
-
-
-def consolidate(tables: Tables) -> dict[str, list[Row]]:
-    """The record tables and their conflicts, from the tables of claims, articles, registries and resolutions.
+def consolidate(tables: Tables, strategy: str = PRECEDENCE) -> dict[str, list[Row]]:
+    """The record tables and their conflicts, as rows, from the rows of claims, articles, registries and resolutions.
 
     A pure function: the same claims give the same records, in whatever order they come. A vintage is this function
     over the claims known by a day.
     """
-    world = world_of(tables)
-    claims: dict[tuple[str, str], list[ClaimRow]] = defaultdict(list)
-    parts: dict[str, list[ClaimRow]] = defaultdict(list)
-    for claim in sorted(tables["claims"], key=lambda claim: claim.claim_id):
-        claims[claim.record_table, claim.canonical_id].append(claim)
-        if claim.record_table in PARTS:
-            parts[claim.canonical_id.partition(".")[0]].append(claim)
-    for meeting in parts:
-        claims["meetings", meeting] += []
-
-    made: dict[str, list[Any]] = {table: [] for table in (*_MAKERS, "firsts", "conflicts")}
-    days: dict[str, edtf.Edtf | None] = {}
-    for table, record_id in sorted(claims, key=lambda pair: (pair[0] != "meetings", *pair)):
-        event = days.get(record_id.partition(".")[0])
-        record = _record(table, record_id, claims[table, record_id], event, world)
-        if table == "meetings":
-            days[record_id] = _parsed(record.values["date"])
-            record = replace(record, claims=record.claims + parts[record_id])
-        made[table].append(_MAKERS[table](record, world))
-        made["conflicts"].extend(record.conflicts)
-    made["firsts"] = firsts.firsts(tables["claims"], made["meetings"], made["participants"], world.redirects)
-    return {table: sort_rows(rows) for table, rows in made.items()}
+    made = consolidate_columns(encode(tables), strategy)
+    return {name: [RECORDS[name](*values) for values in from_arrow(RECORDS[name], made[name])] for name in made}
 
 
-def world_of(tables: Tables) -> World:
-    """What consolidation knows beside the claims; resolutions only where every claim that they considered is known."""
-    articles = {row.article_id: row for row in tables["articles"]}
-    organizations = {row.organization_id: row for row in tables["organizations"]}
-    moved = redirect_map(tables["redirects"])
-    known = {claim.claim_id for claim in tables["claims"]}
-    decided = sorted(
-        tables["resolutions"], key=lambda row: (row.decided_on, len(row.considered_ids), row.resolution_id)
-    )
-    resolutions = {
-        (row.record_table, canonical(row.record_table, row.record_id, moved), row.field): row
-        for row in decided if known.issuperset(row.considered_ids)
+def consolidate_columns(encoded: Encoded, strategy: str = PRECEDENCE) -> dict[str, pa.Table]:
+    """The record tables and their conflicts as Arrow tables, sorted by key, from encoded claims."""
+    standing = stand(encoded, known_strategy(strategy))
+    made = {
+        table: _table(_Records(table, encoded, standing), make) for table, make in _MAKERS.items()
     }
-    people = {row.person_id: row for row in tables["people"]}
-    places = {row.place_id: row for row in tables["places"]}
-    return World(articles, people, organizations, places, moved, resolutions, source_of(articles, organizations))
+    made["firsts"] = firsts_of(encoded, made)
+    made["conflicts"] = to_arrow(ConflictRow, sort_rows(standing.conflicts))
+    return made
 
 
-def _record(table: str, record_id: str, claims: list[ClaimRow], event: edtf.Edtf | None, world: World) -> Record:
-    by_field: dict[str, list[ClaimRow]] = defaultdict(list)
-    for claim in claims:
-        by_field[claim.field].append(claim)
-    values: dict[str, Any] = {}
-    conflicts: list[ConflictRow] = []
-    disputed: set[str] = set()
-    declared = fields_of(table)
-    for name in sorted(declared, key=lambda name: name != "date"):
-        dated = table == "meetings" and name == "date"
-        context = Context(world.places, world.source_of, event, dated, world.resolutions.get((table, record_id, name)))
-        if declared[name].consolidation is Consolidation.PROSE:
-            affirmed = [claim for claim in by_field[name] if claim.stance is not Stance.DENIED]
-            values[name] = json.loads(prefer(affirmed, context).value) if affirmed else None
-            continue
-        found = by_field[name] + (by_field["parties_complete"] if name == "parties" else [])
-        settled = _settled(declared[name], _values(found, declared[name], world), context)
-        for one in settled:
-            conflicts.extend(_conflict_row(table, record_id, name, one, value, world) for value in one.conflict)
-        disputed.update(name for one in settled if one.rule == OPEN)
-        chosen = [one.chosen.value for one in settled if one.chosen]
-        union = declared[name].consolidation is Consolidation.UNION
-        values[name] = tuple(chosen) if union else chosen[0] if chosen else None
-        if dated:
-            event = _parsed(values[name])
-    return Record(record_id, claims, values, conflicts, tuple(sorted(disputed)))
+class _Records:
+    """The records of one table: their codes and ids in order, and columns of what stands and of what was counted."""
+
+    def __init__(self, table: str, encoded: Encoded, standing: Standing) -> None:
+        self.table, self.encoded, self.standing = table, encoded, standing
+        self.fields = {name: code for code, (owner, name) in enumerate(FIELDS) if owner == table}
+        self.records = encoded.records_of(table)
+        self.ids = [encoded.records[record][1] for record in self.records]
+        self.owners = self._owners()
+
+    def _owners(self) -> pa.Table:
+        """The claims on the records, and on the parts of meetings, each with the place of the record among these."""
+        encoded = self.encoded
+        place = {record_id: number for number, record_id in enumerate(self.ids)}
+        tables = (self.table, *INNER) if self.table == "meetings" else (self.table,)
+        owner = [
+            place.get(record_id.partition(".")[0] if table in INNER and table != self.table else record_id, -1)
+            if table in tables else -1
+            for table, record_id in encoded.records
+        ]
+        codes = encoded.codes
+        column = pc.take(pa.array(owner, pa.int64()), codes["record"])
+        return codes.append_column("owner", column).filter(pc.greater_equal(column, 0))
+
+    def one(self, name: str) -> list[Any]:
+        """What stands of a field that has one value."""
+        found = self.standing.one[self.fields[name]]
+        return [found.get(record) for record in self.records]
+
+    def many(self, name: str) -> list[list[Any]]:
+        """What stands of a field that grows."""
+        found = self.standing.many[self.fields[name]]
+        return [found.get(record, []) for record in self.records]
+
+    def disputed(self) -> list[list[str]]:
+        """The fields on which nothing stands though something was said."""
+        return [sorted(self.standing.disputed.get(record, ())) for record in self.records]
+
+    def count(self, column: str) -> list[int]:
+        """How many different values of a column of codes the claims on each record have."""
+        return self.aggregate(column, "count_distinct")
+
+    def aggregate(self, column: str, how: str) -> list[Any]:
+        """A column of the claims, aggregated for each record."""
+        groups = self.owners.group_by("owner").aggregate([(column, how)])
+        at = pc.index_in(pa.array(range(len(self.ids)), pa.int64()), value_set=groups["owner"].combine_chunks())
+        return list(pc.take(groups[f"{column}_{how}"], at).to_pylist())
+
+    def claims(self, columns_wanted: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+        """Columns of the claims table, after the place of the record, for each claim on the records."""
+        mask = pc.is_in(self.encoded.codes["record"], value_set=pa.array(self.records, pa.int64()))
+        some = self.encoded.claims.filter(mask).select(columns_wanted)
+        return zip(self.owners["owner"].to_pylist(), *(some[name].to_pylist() for name in columns_wanted), strict=True)
 
 
-def _settled(declared: ClaimField, values: list[Value], context: Context) -> list[Settled]:
-    """What stands: for a field that grows one answer an element, else one answer."""
-    relate = RELATIONS[declared.relation]
-    match declared.consolidation:
-        case Consolidation.UNION:
-            elements = {canonical_json(value.value): value.value for value in values}
-            return [
-                settle([value for value in values if value.value == element], relate, context)
-                for _, element in sorted(elements.items())
-            ]
-        case Consolidation.EVOLVING:
-            return [evolving.current(declared.name, values, relate, context)]
-        case Consolidation.ONCE:
-            return [settle(values, relate, context)]
-    return []
+Columns = dict[str, list[Any]]
 
 
-def _values(claims: Iterable[ClaimRow], declared: ClaimField, world: World) -> list[Value]:
-    """The distinct values of a field, each with its claims; for a set, the lists as each entry gives them."""
-    if declared.many and declared.consolidation is Consolidation.ONCE:
-        return _sets(claims, world)
-    groups: dict[tuple[str, bool], list[ClaimRow]] = defaultdict(list)
-    for claim in claims:
-        value = current_value(claim, world.redirects)
-        groups[canonical_json(value), claim.stance is Stance.DENIED].append(claim)
-    return [Value(json.loads(text), tuple(some), denied) for (text, denied), some in groups.items()]
+def _table(records: _Records, make: Callable[[_Records], Columns]) -> pa.Table:
+    """An Arrow table of what stands, and of what else is known of the records by column."""
+    row_type = RECORDS[records.table]
+    known = make(records)
+    cells: Columns = {}
+    for column in columns(row_type):
+        cells[column.name] = known[column.name] if column.name in known else _cells(column, records, cells)
+    schema = arrow_schema(row_type)
+    return pa.table([pa.array(cells[name], type=schema.field(name).type) for name in schema.names], schema=schema)
 
 
-def _sets(claims: Iterable[ClaimRow], world: World) -> list[Value]:
-    by_entry: dict[tuple[str, tuple[str, ...], str, Stance], list[ClaimRow]] = defaultdict(list)
-    incomplete = set()
-    for claim in claims:
-        entry = (claim.article_id, claim.via_ids, claim.origin_id, claim.stance)
-        if claim.field != "parties_complete":
-            by_entry[entry].append(claim)
-        elif claim.value == "false":
-            incomplete.add(entry)
-    groups: dict[tuple[tuple[str, ...], bool], list[ClaimRow]] = defaultdict(list)
-    for entry, some in by_entry.items():
-        members = sorted({current_value(claim, world.redirects) for claim in some})
-        groups[(*members, *([AND_OTHERS] if entry in incomplete else [])), entry[-1] is Stance.DENIED].extend(some)
-    return [Value(list(members), tuple(some), denied) for (members, denied), some in groups.items()]
-
-
-def _conflict_row(table: str, record_id: str, name: str, settled: Settled, value: Value, world: World) -> ConflictRow:
-    sources = {world.source_of(claim) for claim in value.claims}
-    claim_ids = tuple(sorted(claim.claim_id for claim in value.claims))
-    return ConflictRow(table, record_id, name, value.text, value is settled.chosen, settled.rule, claim_ids,
-                       len(sources))
-
-
-def _row(row_type: type[R], record: Record, **known: Any) -> R:
-    """A row of the values that stand, and of what else is known of it by column."""
-    known |= {"disputed": record.disputed, "article_count": len({claim.article_id for claim in record.claims})}
-    cells = (
-        known[column.name] if column.name in known else _cell(column, record.values) for column in columns(row_type)
-    )
-    return row_type(*cells)
-
-
-def _cell(column: Column, values: Mapping[str, Any]) -> Any:
+def _cells(column: Column, records: _Records, made: Columns) -> list[Any]:
     base, _, end = column.name.rpartition("_")
     if end in ("earliest", "latest"):
-        day = _parsed(values[base])
-        return day and getattr(day, end)
-    value = values[column.name if column.name in values else base]
-    if column.vocabulary is None:
-        return tuple(value or ()) if column.many else value
-    if column.many:
-        return tuple(term for term in column.vocabulary if term in (value or ()))
-    return None if value is None else column.vocabulary(value)
+        return [_day(text, end) if text else None for text in made[base]]
+    if column.name == "disputed":
+        return records.disputed()
+    if column.name == "article_count":
+        return records.count("article")
+    name = column.name if column.name in records.fields else base
+    if not column.many:
+        return records.one(name)
+    if fields_of(records.table)[name].consolidation is Consolidation.UNION:
+        return [_ordered(column, values) for values in records.many(name)]
+    return [value or [] for value in records.one(name)]
 
 
-def _meeting(record: Record, world: World) -> MeetingRow:
-    parties = record.values["parties"] or []
-    members = tuple(party for party in parties if party != AND_OTHERS)
-    complete = AND_OTHERS not in parties if parties else None
-    place = record.values["place"]
-    place_id = place.rstrip("~") if place else None
-    known = [claim.known_from for claim in record.claims]
-    coded = record.values["format"]
-    return _row(
-        MeetingRow, record,
-        meeting_id=record.id,
-        format=Format(coded) if coded else _format(len(members)) if complete else None,
-        place_id=place_id,
-        place_approximate=place.endswith("~") if place else None,
-        place_city=next((world.places[at].name for at in around(place_id, world.places)
-                         if world.places[at].kind is PlaceKind.CITY), None),
-        place_country=world.places[place_id].country if place_id else None,
-        parties=members,
-        parties_complete=complete,
-        first_known=min(known),
-        last_known=max(known),
-        independent_sources=len({world.source_of(claim) for claim in record.claims}),
-    )
+def _ordered(column: Column, values: Sequence[Any]) -> list[Any]:
+    if column.vocabulary is not None:
+        return [term for term in column.vocabulary if term in values]
+    return sorted(values)
+
+
+def _meetings(records: _Records) -> Columns:
+    places = records.encoded.world.places
+    place = records.one("place")
+    place_id = [text.rstrip("~") if text else None for text in place]
+    parties = [found or [] for found in records.one("parties")]
+    complete = [AND_OTHERS not in found if found else None for found in parties]
+    coded = records.one("format")
+    return {
+        "meeting_id": records.ids,
+        "parties": [[party for party in found if party != AND_OTHERS] for found in parties],
+        "parties_complete": complete,
+        "format": [code or (_format(len(found)) if whole else None)
+                   for code, found, whole in zip(coded, parties, complete, strict=True)],
+        "place_id": place_id,
+        "place_approximate": [text.endswith("~") if text else None for text in place],
+        "place_city": [_city(one, places) for one in place_id],
+        "place_country": [places[one].country if one else None for one in place_id],
+        "first_known": records.aggregate("known_from", "min"),
+        "last_known": records.aggregate("known_from", "max"),
+        "independent_sources": records.count("source"),
+    }
+
+
+def _city(place_id: str | None, places: Mapping[str, Any]) -> str | None:
+    """The name of the city that is or holds a place."""
+    return next((places[at].name for at in around(place_id, places) if places[at].kind is PlaceKind.CITY), None)
 
 
 def _format(parties: int) -> Format | None:
@@ -246,54 +185,95 @@ def _format(parties: int) -> Format | None:
     return Format.MINILATERAL if parties < 10 else Format.MULTILATERAL
 
 
-def _position(record: Record, world: World) -> PositionRow:
-    meeting, _, party = record.id.partition(".")
-    states = evolving.history(record.claims, world.redirects)
-    standing = [state for state in states if state.value == record.values["position"]] or states
-    if not standing:  # all that is said is denied
-        return _row(PositionRow, record, meeting_id=meeting, party=party,
-                    since=min(claim.known_from for claim in record.claims),
-                    claim_ids=tuple(sorted(claim.claim_id for claim in record.claims)))
-    return _row(PositionRow, record, meeting_id=meeting, party=party, since=standing[-1].known_from,
-                claim_ids=tuple(sorted(standing[-1].claim_ids)))
+def _positions(records: _Records) -> Columns:
+    mask = pc.is_in(records.encoded.codes["record"], value_set=pa.array(records.records, pa.int64()))
+    claims = records.encoded.assertions(pc.indices_nonzero(mask))
+    by_record: dict[int, list[Any]] = defaultdict(list)
+    for owner, claim in zip(records.owners["owner"].to_pylist(), claims, strict=True):
+        by_record[owner].append(claim)
+    since, standing = [], []
+    for number, value in enumerate(records.one("position")):
+        said = by_record[number]
+        states = evolving.history(said, {})
+        run = next((state for state in reversed(states) if state.value == value), states[-1] if states else None)
+        since.append(run.known_from if run else min(claim.known_from for claim in said))
+        standing.append(sorted(run.claim_ids if run else (claim.claim_id for claim in said)))
+    meeting, party = _split(records.ids)
+    return {"meeting_id": meeting, "party": party, "since": since, "claim_ids": standing}
 
 
-def _participant(record: Record, _world: World) -> ParticipantRow:
-    meeting, _, slot = record.id.partition(".")
-    return _row(ParticipantRow, record, participant_id=record.id, meeting_id=meeting, slot=slot)
+def _participants(records: _Records) -> Columns:
+    meeting, slot = _split(records.ids)
+    return {"participant_id": records.ids, "meeting_id": meeting, "slot": slot}
 
 
-def _statement(record: Record, world: World) -> StatementRow:
-    speakers = tuple(record.values["speakers"] or ())
-    people = [world.people[speaker] for speaker in speakers if speaker in world.people]
-    bodies = [world.organizations[speaker] for speaker in speakers if speaker in world.organizations]
-    countries = {person.country for person in people} | {body.country for body in bodies}
-    descriptions = [person.description for person in people if person.unnamed and person.description]
-    act = record.values["act"]
-    return _row(
-        StatementRow, record,
-        statement_id=record.id,
-        speaker_ids=speakers,
-        speaker_country=countries.pop() if len(countries) == 1 else None,
-        speaker_unnamed=bool(people) and not bodies and all(person.unnamed for person in people),
-        speaker_description="; ".join(descriptions) or None,
-        plover=Act(act).plover if act else None,
-        via_ids=tuple(sorted({via for claim in record.claims for via in claim.via_ids})),
-    )
+def _statements(records: _Records) -> Columns:
+    world = records.encoded.world
+    speakers = [found or [] for found in records.one("speakers")]
+    people = [[world.people[one] for one in some if one in world.people] for some in speakers]
+    bodies = [[world.organizations[one] for one in some if one in world.organizations] for some in speakers]
+    countries = [
+        {one.country for one in some} | {one.country for one in others}
+        for some, others in zip(people, bodies, strict=True)
+    ]
+    told = ("; ".join(one.description for one in some if one.unnamed and one.description) for some in people)
+    via: dict[int, set[str]] = defaultdict(set)
+    for owner, relays in records.claims(["via_ids"]):
+        via[owner].update(relays)
+    return {
+        "statement_id": records.ids,
+        "speaker_ids": speakers,
+        "speaker_country": [next(iter(some)) if len(some) == 1 else None for some in countries],
+        "speaker_unnamed": [bool(some) and not others and all(one.unnamed for one in some)
+                            for some, others in zip(people, bodies, strict=True)],
+        "speaker_description": [text or None for text in told],
+        "plover": [Act(act).plover if act else None for act in records.one("act")],
+        "via_ids": [sorted(via[number]) for number in range(len(records.ids))],
+    }
 
 
-def _outcome(record: Record, _world: World) -> OutcomeRow:
-    best = min(record.claims, key=lambda claim: (RANKS[claim.origin_rank], claim.known_from, claim.origin_id))
-    kind = record.values["kind"]
-    return _row(OutcomeRow, record, outcome_id=record.id, meeting_id=record.id.partition(".")[0],
-                origin_id=best.origin_id, plover=OutcomeKind(kind).plover if kind else None)
+def _outcomes(records: _Records) -> Columns:
+    best: dict[int, tuple[Any, ...]] = {}
+    order = {str(rank): place for place, rank in enumerate(RANKS)}
+    for owner, rank, known, origin in records.claims(["origin_rank", "known_from", "origin_id"]):
+        key = (order[rank], known, origin)
+        best[owner] = min(best.get(owner, key), key)
+    return {
+        "outcome_id": records.ids,
+        "meeting_id": _split(records.ids)[0],
+        "origin_id": [best[number][2] for number in range(len(records.ids))],
+        "plover": [OutcomeKind(kind).plover if kind else None for kind in records.one("kind")],
+    }
 
 
-def _parsed(text: str | None) -> edtf.Edtf | None:
-    return edtf.parse(text) if text else None
+def _split(ids: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The meetings that the ids of parts begin with, and what follows the dot."""
+    pairs = [one.partition(".") for one in ids]
+    return [meeting for meeting, _, _ in pairs], [rest for _, _, rest in pairs]
 
 
-_MAKERS: dict[str, Callable[[Record, World], Row]] = {
-    "meetings": _meeting, "positions": _position, "participants": _participant, "statements": _statement,
-    "outcomes": _outcome,
+def firsts_of(encoded: Encoded, made: Mapping[str, pa.Table]) -> pa.Table:
+    """The table of firsts, from the claims to be one, and the tables of meetings and participants."""
+    mask = pc.and_(pc.equal(encoded.claims["field"], "firsts"), pc.not_equal(encoded.claims["stance"], Stance.DENIED))
+    if not pc.any(mask).as_py():
+        return to_arrow(FirstRow, [])
+    claims = encoded.assertions(pc.indices_nonzero(mask))
+    records = encoded.codes["record"].filter(mask).to_pylist()
+    rows: Any = {
+        name: [RECORDS[name](*values) for values in from_arrow(RECORDS[name], made[name])]
+        for name in ("meetings", "participants")
+    }
+    meetings = [encoded.records[record][1] for record in records]
+    found = firsts.firsts(zip(meetings, claims, strict=True), rows["meetings"], rows["participants"])
+    return to_arrow(FirstRow, sort_rows(found))
+
+
+@lru_cache(maxsize=100_000)
+def _day(text: str, end: str) -> Any:
+    return attrgetter(end)(edtf.parse(text))
+
+
+_MAKERS: dict[str, Callable[[_Records], Columns]] = {
+    "meetings": _meetings, "positions": _positions, "participants": _participants, "statements": _statements,
+    "outcomes": _outcomes,
 }

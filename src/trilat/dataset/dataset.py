@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -28,30 +28,39 @@ from trilat.dataset.objects import (
     Span,
     Statement,
 )
+from trilat.dataset.source import Made, Source
 from trilat.dataset.table import Table
 from trilat.errors import UsageError
-from trilat.tables.columns import Row, columns
+from trilat.tables.columns import Row
+from trilat.tables.redirects import canonical, redirect_map
+from trilat.tables.rows import RedirectRow
 
 if TYPE_CHECKING:
-    from trilat.consolidate.evolving import State
+    import pyarrow
 
-Read = Callable[[str], list[list[Any]]]
+    from trilat.consolidate.evolving import State
+    from trilat.dataset.measures import Measures
+    from trilat.dataset.readouts import Readouts
 
 
 class Dataset:
     """The tables of a release.
 
-    Attributes: `version` and `schema_version` of the release, and `day`, the day of a vintage (None for all that is
-    known).
+    Attributes: `version` and `schema_version` of the release, `day`, the day of a vintage (None for all that is
+    known), and `strategy`, by which what sources say is settled.
     """
 
-    def __init__(self, version: str, schema_version: str, read: Read, day: dt.date | None = None) -> None:
-        self.version, self.schema_version, self.day = version, schema_version, day
-        self._read = read
+    def __init__(
+        self, version: str, schema_version: str, source: Source, day: dt.date | None = None,
+        strategy: str = "precedence",
+    ) -> None:
+        self.version, self.schema_version, self.day, self.strategy = version, schema_version, day, strategy
+        self._source = source
         self._opened: dict[str, Table[Any]] = {}
 
     def __repr__(self) -> str:
         known = f" as of {self.day}" if self.day else ""
+        known += f", {self.strategy}" if self.strategy != "precedence" else ""
         return f"<Trilat {self.version}{known}: {len(self.meetings)} meetings, {len(self.claims)} claims>"
 
     @property
@@ -144,11 +153,14 @@ class Dataset:
         if name not in OBJECTS:
             raise UsageError(f"there is no table {name!r}; the tables are {', '.join(OBJECTS)}")
         if name not in self._opened:
-            self._opened[name] = Table(OBJECTS[name], lambda: self._read(name), self._make, self._redirect)
+            self._opened[name] = Table(OBJECTS[name], self._source, self._make, self._redirect, self.became_of)
         return self._opened[name]
 
-    def as_of(self, day: dt.date | str) -> Dataset:
+    def as_of(self, day: dt.date | str, *, by: str = "published") -> Dataset:
         """The dataset as it could be known on a day: only what had certainly been published by then.
+
+        With `by="written"` an article counts from the last day on which it can have been written, which is the other
+        reading of one that came out late or bears a late stamp. Raises UsageError where either is not understood.
 
         >>> from trilat import dataset
         >>> then = dataset.load().as_of("2021-03-26").meetings["us-jp-kr-security-advisers-2021-1"]
@@ -162,13 +174,74 @@ class Dataset:
                 day = dt.date.fromisoformat(day)
             except ValueError as error:
                 raise UsageError(f"{day!r} is no day; write it as 2021-03-26") from error
-        known = as_of(self.tables, day)
+        then = as_of(self._arrow(), day, by=by, strategy=self.strategy, units=self._units)
+        return self._with(then, day, self.strategy)
 
-        def read(name: str) -> list[list[Any]]:
-            names = [column.name for column in columns(OBJECTS[name])]
-            return [[getattr(row, column) for column in names] for row in known[name]]
+    def consolidate(self, strategy: str) -> Dataset:
+        """The dataset, or the vintage, with what sources say settled by another strategy.
 
-        return Dataset(self.version, self.schema_version, read, day)
+        `strategy` is precedence (as released), representative (what most independent sources say), informative (the
+        most precise) or conservative (the least committing); the codebook defines them. What is even under a strategy
+        is empty and listed in `disputed`. Resolutions apply under precedence alone: the others are views of what
+        sources say.
+
+        Raises UsageError where there is no such strategy.
+
+        >>> from trilat import dataset
+        >>> ds = dataset.load()
+        >>> talks = "us-jp-kr-security-advisers-2021-1"
+        >>> [ds.consolidate(one).meetings[talks].date for one in ("representative", "informative", "conservative")]
+        ['[2021-03-29..2021-04-04]', '2021-04-02', '2021-04']
+        """
+        from trilat.consolidate.encode import encode
+        from trilat.consolidate.records import consolidate_columns
+
+        tables = self._arrow()
+        made = consolidate_columns(encode(self.tables, tables["claims"]), strategy)
+        return self._with(tables | made, self.day, strategy)
+
+    def disagreement(self) -> Measures:
+        """How much sources disagree: by record and field, by field, and by pair of publishers.
+
+        It is measured on the claims, and so is the same whatever the strategy. The formulas, and what counts as a
+        report and a value, are those of `trilat.consolidate.measures`.
+
+        >>> from trilat import dataset
+        >>> found = dataset.load().disagreement()
+        >>> date = found.records["meetings", "us-jp-kr-security-advisers-2021-1", "date", None]
+        >>> date.reports, date.sources, date.values, date.modal_confidence, date.relation
+        (6, 5, 4, 0.5, 'compatible')
+        >>> found.fields["meetings", "date"].mean_modal_confidence
+        0.9722222222222222
+        """
+        from trilat.consolidate.measures import disagreement
+        from trilat.dataset.measures import Measures
+
+        return Measures(disagreement(self.tables))
+
+    def readouts_on(self, meeting_id: str) -> Readouts:
+        """What each party says, and leaves out, of what a meeting produced."""
+        from trilat.consolidate.readouts import readouts
+        from trilat.dataset.readouts import Readouts
+
+        meeting = self.meetings[meeting_id]
+        claims = [claim for outcome in meeting.outcomes for claim in outcome.claims]
+        return Readouts(meeting.meeting_id, readouts(meeting, claims, self.tables), self.claims)
+
+    def _with(self, tables: Mapping[str, pyarrow.Table], day: dt.date | None, strategy: str) -> Dataset:
+        """A dataset of this release with other rows."""
+        return Dataset(self.version, self.schema_version, Made(tables), day, strategy)
+
+    def _arrow(self) -> dict[str, pyarrow.Table]:
+        """Every table as Arrow."""
+        return {name: self.table(name).to_arrow() for name in OBJECTS}
+
+    @cached_property
+    def _units(self) -> pyarrow.Array:
+        from trilat.consolidate.vintage import units_of
+
+        claims = self.claims.to_arrow()
+        return units_of(claims["record_table"], claims["canonical_id"])
 
     def claims_on(self, table: str, record_id: str) -> Sequence[Claim]:
         """The claims on a record, by field and by when they were known."""
@@ -182,12 +255,11 @@ class Dataset:
         """All values of a field of a record, in the order in which they were asserted."""
         from trilat.claims import fields_of
         from trilat.consolidate.evolving import history
-        from trilat.registries import redirect_map
 
         if field not in fields_of(table):
             raise UsageError(f"{table} have no field {field!r}; the fields are {', '.join(fields_of(table))}")
         claims = [claim for claim in self.claims_on(table, record_id) if claim.field == field]
-        return history(claims, redirect_map(self.redirects))
+        return history(claims, self._redirects)
 
     def sources(self, ids: Iterable[str]) -> list[Person | Organization]:
         """The people and organisations of these ids; reserved origins are neither."""
@@ -204,14 +276,17 @@ class Dataset:
 
     @cached_property
     def _redirects(self) -> dict[tuple[str, str], str]:
-        return {(row[2], row[0]): row[1] for row in self._read("redirects")}
+        return redirect_map(RedirectRow(*values) for values in self._source.rows("redirects"))
 
     def _redirect(self, table: str, record_id: str) -> str:
-        seen = set()
-        while (table, record_id) in self._redirects and record_id not in seen:
-            seen.add(record_id)
-            record_id = self._redirects[table, record_id]
-        return record_id
+        return canonical(table, record_id, self._redirects) if self._redirects else record_id
+
+    def became_of(self, table: str, record_id: str) -> str | None:
+        """What became of an id that was split, or that leads to one; None of any other."""
+        last = self._redirect(table, record_id)
+        parts = [row for row in self.redirects if (row.record_table, row.old_id) == (table, last)]
+        into = "; ".join(f"{row.new_id} (in {', '.join(row.article_ids)})" for row in parts)
+        return f"{last} was split on {parts[0].since} into {into}: {parts[0].reason}" if parts else None
 
     def _make(self, kind: type[Any], values: list[Any]) -> Any:
         made: Row = kind(*values)

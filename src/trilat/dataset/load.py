@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path
 
 from trilat.dataset.dataset import Dataset
+from trilat.dataset.source import ReleaseFolder
 from trilat.errors import ReleaseError
-from trilat.hashing import sha256
-from trilat.tables.rows import TABLES
-from trilat.tables.text import from_json_lines
 
 BUNDLED = Path(__file__).parent.parent / "_bundled"
 SCHEMA_MAJOR = 1
@@ -33,8 +29,8 @@ def load(version: str | None = None, *, path: str | os.PathLike[str] | None = No
     '1.0.0'
     """
     folder = Path(path) if path is not None else _bundled(version)
-    sums = _sums(folder)
-    package = json.loads(_checked(folder, "datapackage.json", sums))
+    source = ReleaseFolder(folder)
+    package = json.loads(source.read("datapackage.json"))
     about = package.get("trilat")
     if not isinstance(about, dict):
         raise ReleaseError(f"{folder} holds a data package, but no release of Trilat: {package.get('name')!r}")
@@ -45,10 +41,7 @@ def load(version: str | None = None, *, path: str | os.PathLike[str] | None = No
     if version is not None and package["version"] != version:
         raise ReleaseError(f"{folder} is release {package['version']}, not {version}")
 
-    def read(name: str) -> list[list[Any]]:
-        return from_json_lines(TABLES[name], _checked(folder, f"json/{name}.jsonl", sums))
-
-    return Dataset(package["version"], schema, read)
+    return Dataset(package["version"], schema, source)
 
 
 def _bundled(version: str | None) -> Path:
@@ -61,29 +54,3 @@ def _bundled(version: str | None) -> Path:
         raise ReleaseError(f"release {version} does not come with this package, which has {newest.name}: "
                            "name its folder with dataset.load(path=…)")
     return newest
-
-
-def _sums(folder: Path) -> Mapping[str, str]:
-    try:
-        lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise ReleaseError(f"{folder} is no release: it has no SHA256SUMS ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise ReleaseError(f"{folder}/SHA256SUMS is damaged: get the release again") from error
-    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-
-
-def _checked(folder: Path, name: str, sums: Mapping[str, str]) -> bytes:
-    """The bytes of a file of a release, once their hash is as SHA256SUMS says."""
-    wanted = sums.get(name)
-    if wanted is None:
-        raise ReleaseError(f"{folder}/SHA256SUMS does not list {name}: the release is damaged or not whole")
-    try:
-        data = (folder / PurePosixPath(name)).read_bytes()
-    except OSError as error:
-        raise ReleaseError(f"{folder}/{name} cannot be read ({error.strerror}): get the release again") from error
-    got = sha256(data)
-    if got != wanted:
-        raise ReleaseError(f"{folder}/{name} is damaged: its SHA-256 is {got[:16]}…, and SHA256SUMS says "
-                           f"{wanted[:16]}…; get the release again")
-    return data

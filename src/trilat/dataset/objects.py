@@ -29,6 +29,7 @@ from trilat.tables.rows import (
 if TYPE_CHECKING:
     from trilat.consolidate.evolving import State
     from trilat.dataset.dataset import Dataset
+    from trilat.dataset.readouts import Readouts
     from trilat.dataset.table import Table
 
 T = TypeVar("T", bound=Row)
@@ -203,6 +204,19 @@ class Meeting(Record, MeetingRow):
     def firsts(self) -> Sequence[First]:
         """In what respects it is called a first."""
         return [first for first in self._dataset.firsts if first.meeting_id == self.meeting_id]
+
+    @property
+    def readouts(self) -> Readouts:
+        """What each party's own account says, and leaves out, of what the meeting produced.
+
+        >>> from trilat import dataset
+        >>> told = dataset.load().meetings["us-jp-kr-foreign-ministers-2021-1"].readouts
+        >>> told["un-resolutions", "US"].said, told["un-resolutions", "KR"].said
+        (<Said.ASSERTED: 'asserted'>, <Said.ATTRIBUTED: 'attributed'>)
+        >>> {claim.origin_id for claim in told["un-resolutions", "KR"].claims}
+        {'ned-price'}
+        """
+        return self._dataset.readouts_on(self.meeting_id)
 
 
 class Position(Record, PositionRow):

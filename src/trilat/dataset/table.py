@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import importlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from trilat.dataset.source import Rows, Source
 from trilat.errors import TrilatError, UsageError
 from trilat.tables.columns import Row, columns
 
@@ -42,11 +43,13 @@ class Table(Sequence[T], Generic[T]):
     def __init__(
         self,
         row_type: type[T],
-        read: Callable[[], list[list[Any]]],
+        source: Source,
         make: Callable[[type[T], list[Any]], T],
         redirect: Callable[[str, str], str],
+        became_of: Callable[[str, str], str | None],
     ) -> None:
-        self._row_type, self._read, self._make, self._redirect = row_type, read, make, redirect
+        self._row_type, self._source, self._make, self._redirect = row_type, source, make, redirect
+        self._became_of = became_of
         self._made: dict[int, T] = {}
 
     @property
@@ -56,7 +59,7 @@ class Table(Sequence[T], Generic[T]):
 
     @cached_property
     def _values(self) -> list[list[Any]]:
-        return self._read()
+        return self._source.rows(self.name)
 
     @cached_property
     def _place(self) -> dict[Any, int]:
@@ -93,6 +96,9 @@ class Table(Sequence[T], Generic[T]):
             return self._row(range(len(self))[key])
         found = self._find(key)
         if found is None:
+            became = self._became_of(self.name, key) if isinstance(key, str) else None
+            if became:
+                raise UnknownIdError(became)
             near = difflib.get_close_matches(str(key), map(str, self._place), 3, 0.5)
             guess = f"; did you mean {' or '.join(near)}?" if near else ""
             raise UnknownIdError(f"no row of {self.name} has the id {key!r}{guess}")
@@ -113,30 +119,38 @@ class Table(Sequence[T], Generic[T]):
 
     def to_arrow(self) -> pyarrow.Table:
         """The table as a pyarrow.Table: dates as dates, lists as lists."""
-        from trilat.tables.arrow import to_arrow
-
-        return to_arrow(self._row_type, list(self))
+        return self._source.arrow(self.name)
 
     def to_pandas(self) -> pandas.DataFrame:
         """The table as a pandas.DataFrame with Arrow-backed columns, which keep lists, dates and nulls."""
-        frame: pandas.DataFrame = self.to_arrow().to_pandas(types_mapper=_extra("pandas").ArrowDtype)
+        frame: pandas.DataFrame = self.to_arrow().to_pandas(types_mapper=extra("pandas").ArrowDtype)
         return frame
 
     def to_polars(self) -> polars.DataFrame:
         """The table as a polars.DataFrame."""
-        frame: polars.DataFrame = _extra("polars").from_arrow(self.to_arrow())
+        frame: polars.DataFrame = extra("polars").from_arrow(self.to_arrow())
         return frame
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The table for any library that reads the Arrow PyCapsule protocol."""
-        stream: object = self.to_arrow().__arrow_c_stream__(requested_schema)  # type: ignore[no-untyped-call]
+        stream: object = self.to_arrow().__arrow_c_stream__(requested_schema)
         return stream
 
     def __repr__(self) -> str:
         return f"<Table {self.name}: {len(self)} rows>"
 
 
-def _extra(name: str) -> Any:
+def table_of(row_type: type[T], rows: Iterable[Row]) -> Table[T]:
+    """A table of rows that no release holds, and that point nowhere."""
+    return Table(row_type, Rows(row_type, list(rows)), lambda kind, cells: kind(*cells), lambda _, row_id: row_id,
+                 lambda *_: None)
+
+
+def extra(name: str) -> Any:
+    """An optional library, imported.
+
+    Raises TrilatError where it is not installed, and says how to install it.
+    """
     try:
         return importlib.import_module(name)
     except ImportError as error:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from typing import Any, NamedTuple
+from typing import Any
 
 from trilat.evidence.normalise import Token, tokens
 from trilat.evidence.spans import FEWEST_WORDS, Located, digest, find_quote, places
 from trilat.evidence.texts import CopyOfText, Texts
 from trilat.findings import Finding, path_text, visible
 from trilat.reading.document import Document, Path
+from trilat.reading.edit import Edit, edited, line_end
 from trilat.reading.json_lines import read_json_lines
 from trilat.reading.yaml import read_yaml
 
@@ -17,14 +18,6 @@ _SHOWN_WORDS = 3
 _SHOWN_PLACES = 5
 _BLOCK_COMMENT = re.compile(r"[|>][0-9+-]*([ \t]+#[^\r\n]*)?")
 _CODED_TEXT: Path = ("article", "text", "sha256")
-
-
-class _Edit(NamedTuple):
-    """A stretch of the file's text, and what stands there instead."""
-
-    start: int
-    end: int
-    text: str
 
 
 def pin(data: bytes, file: str, texts: Texts) -> tuple[bytes, list[Finding]]:
@@ -67,7 +60,7 @@ def pin(data: bytes, file: str, texts: Texts) -> tuple[bytes, list[Finding]]:
             digest: 9b4b8006d7b69f18  # who
             supports: [participants]
     """
-    edits: list[_Edit] = []
+    edits: list[Edit] = []
     findings: list[Finding] = []
     expected = []
     content = data.decode(errors="surrogateescape")
@@ -82,7 +75,7 @@ def pin(data: bytes, file: str, texts: Texts) -> tuple[bytes, list[Finding]]:
         expected.append((value, bool(faults)))
     if not edits:
         return data, findings
-    pinned = _edited(content, edits).encode(errors="surrogateescape")
+    pinned = edited(content, edits).encode(errors="surrogateescape")
     if [(document.value if document else None, bool(faults)) for document, faults in _read(pinned, file)] != expected:
         return data, [*findings, _layout_finding(file)]
     return pinned, findings
@@ -129,15 +122,15 @@ def _at(value: Any, path: Path) -> Any:
     return value
 
 
-def _edits(document: Document, path: Path, place: Located, content: str) -> Iterator[_Edit]:
+def _edits(document: Document, path: Path, place: Located, content: str) -> Iterator[Edit]:
     """Two edits, of the key and of the value: what stands between and around them, comments too, is not touched."""
     key, value = document.key_marks[path], document.marks[path]
     mark = '"' if content[key.start] == '"' else ""
     fields = (f"{mark}chars{mark}: [{place.start}, {place.end}]", f"{mark}words{mark}: {place.words}")
     between = _between(document, path, content)
-    yield _Edit(key.start, key.end, between.join([*fields, f"{mark}digest{mark}"]))
+    yield Edit(key.start, key.end, between.join([*fields, f"{mark}digest{mark}"]))
     comment = _BLOCK_COMMENT.match(content, value.start, value.end)
-    yield _Edit(value.start, value.end, f"{mark}{place.digest}{mark}" + ((comment and comment[1]) or ""))
+    yield Edit(value.start, value.end, f"{mark}{place.digest}{mark}" + ((comment and comment[1]) or ""))
 
 
 def _between(document: Document, path: Path, content: str) -> str:
@@ -145,18 +138,7 @@ def _between(document: Document, path: Path, content: str) -> str:
     if content[document.marks[path[:-1]].start] == "{":
         return ", "
     key = document.key_marks[path]
-    line_end = "\r\n" if content[: content.find("\n", key.start)].endswith("\r") else "\n"
-    return line_end + " " * (key.column - 1)
-
-
-def _edited(content: str, edits: list[_Edit]) -> str:
-    """The text after all edits, which do not overlap and are in order."""
-    kept = []
-    after = 0
-    for edit in edits:
-        kept += [content[after : edit.start], edit.text]
-        after = edit.end
-    return "".join([*kept, content[after:]])
+    return line_end(content, key.start) + " " * (key.column - 1)
 
 
 def _with_spans(value: Any, found: Mapping[Path, Located], number: Callable[[int], object]) -> Any:

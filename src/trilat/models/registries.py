@@ -1,8 +1,9 @@
 """The registries beside the articles: who is who, where is where, and what a maintainer decided."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from annotated_types import Len
+from pydantic import Discriminator, Field, Tag
 
 from trilat.models.base import (
     Country,
@@ -81,16 +82,51 @@ class Resolution(Strict):
     decided_by: Slug = Field(description="Short code of the maintainer.")
 
 
+RedirectTable = Literal["meetings", "statements", "outcomes", "people", "organizations", "offices", "places"]
+
+
 class Redirect(Strict):
     """What became of an id that was merged or renamed. Ids are never used again."""
 
-    table: Literal["meetings", "statements", "outcomes", "people", "organizations", "offices", "places"] = Field(
-        description="The table of the record."
-    )
+    table: RedirectTable = Field(description="The table of the record.")
     old: RecordId = Field(description="The id that was.")
+    kind: Maybe[Literal["merged", "renamed"]] = Field(None, description="What became of it; left out for renamed.")
     new: RecordId = Field(description="The id that is.")
     reason: Line = Field(description="Why it changed.")
     since: Day = Field(description="The day of the change.")
+
+
+class SplitPart(Strict):
+    """One of the records that an id was split into, and the articles whose claims went there."""
+
+    record: RecordId = Field(description="The id that is.")
+    articles: Several[Slug] = link(
+        "articles", "The articles that name this record since. An article that speaks of several stands under each."
+    )
+
+
+class Split(Strict):
+    """What became of an id that stood for several records. No article names it any more."""
+
+    table: RedirectTable = Field(description="The table of the record.")
+    old: RecordId = Field(description="The id that was.")
+    kind: Literal["split"] = Field(description="That it was split.")
+    into: Annotated[list[SplitPart], Len(2), Field(description="The records that it was split into, two or more.")]
+    reason: Line = Field(description="Why it was split.")
+    since: Day = Field(description="The day of the change.")
+
+
+def _redirect_tag(value: Any) -> str:
+    split = isinstance(value, Split) or (isinstance(value, dict) and ("into" in value or value.get("kind") == "split"))
+    return "<split>" if split else "<redirect>"
+
+
+class Distinct(Strict):
+    """Records that look like one and are not, or articles that share words without sharing a copy."""
+
+    table: Literal["articles", "meetings", "statements"] = Field(description="The table of the records.")
+    records: Annotated[Several[Slug], Len(2), Field(description="The ids, each of a record of its own.")]
+    reason: Line = Field(description="How they are known to be different.")
 
 
 class _Registry(Strict):
@@ -130,7 +166,20 @@ class ResolutionsFile(_Registry):
 class RedirectsFile(_Registry):
     """The file dataset/redirects.yaml."""
 
-    redirects: Annotated[list[Redirect], Field(description="What became of old ids.")]
+    redirects: Annotated[
+        list[
+            Annotated[
+                Annotated[Redirect, Tag("<redirect>")] | Annotated[Split, Tag("<split>")], Discriminator(_redirect_tag)
+            ]
+        ],
+        Field(description="What became of old ids."),
+    ]
+
+
+class DistinctFile(_Registry):
+    """The file dataset/distinct.yaml, which keeps the validator from taking records for one. No release has it."""
+
+    distinct: Annotated[list[Distinct], Field(description="Records that look like one and are not.")]
 
 
 class ReleaseFile(_Registry):
@@ -148,6 +197,7 @@ REGISTRIES: dict[str, type[Strict]] = {
     "places": PlacesFile,
     "resolutions": ResolutionsFile,
     "redirects": RedirectsFile,
+    "distinct": DistinctFile,
     "release": ReleaseFile,
 }
 """The files beside dataset/articles/, by name without .yaml."""

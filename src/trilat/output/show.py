@@ -29,8 +29,11 @@ COUNTED = {"first_known", "last_known", "article_count", "independent_sources"}
 def show(ds: Dataset, record_id: str) -> str:
     """A record of any table, by its id.
 
-    Raises UnknownIdError where no table has the id, naming near ones.
+    Raises UnknownIdError where no table has the id, naming near ones, or where it was split, naming what became of it.
     """
+    became = next(filter(None, (ds.became_of(name, record_id) for name in TABLES)), None)
+    if became:
+        raise UnknownIdError(became)
     row = next((ds.table(name)[record_id] for name in TABLES if record_id in ds.table(name)), None)
     if row is None:
         known = [str(one) for name in TABLES for one in ds.table(name).ids]
@@ -63,7 +66,7 @@ def _heading(ds: Dataset, row: Any) -> Iterator[str]:
     yield f"{getattr(row, first.name)}  ({row.table})"
     if isinstance(row, Meeting):
         if row.title:
-            yield from _wrap(row.title, "")
+            yield from wrap(row.title, "")
         known = f"as of {ds.day}" if ds.day else f"known since {row.first_known}"
         yield (f"{row.article_count} article{'s' * (row.article_count != 1)}, "
                f"{row.independent_sources} independent source{'s' * (row.independent_sources != 1)}, {known}")
@@ -111,7 +114,7 @@ def _seat(seat: Participant, numbers: dict[str, int]) -> Iterator[str]:
                 spellings[json.loads(claim.value)].add(numbers[claim.article_id])
         words = "; ".join(f"{text} {_marks(places)}" for text, places in sorted(spellings.items()))
         if words:
-            yield from _wrap(f"{field.replace('_', ' ')}: {words}", " " * LABEL)
+            yield from wrap(f"{field.replace('_', ' ')}: {words}", " " * LABEL)
 
 
 def _history(record: Any, field: str, numbers: dict[str, int]) -> Iterator[str]:
@@ -164,9 +167,9 @@ def _fields(fields: dict[str, Values], standing: dict[str, Any], numbers: dict[s
             stands = not denied and (value in now if isinstance(now, tuple) else value == now)
             shown = value if isinstance(value, str) else ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(
                 value, dict) else str(value).lower()
-            yield from _wrap(f"{'*' if stands else ' '} {'not ' * denied}{shown}", "    ", "      ")
+            yield from wrap(f"{'*' if stands else ' '} {'not ' * denied}{shown}", "    ", "      ")
             for claim in sorted(some, key=lambda one: (numbers[one.article_id], one.origin_id)):
-                yield from _wrap(_source(claim, numbers), " " * 8, " " * 10)
+                yield from wrap(_source(claim, numbers), " " * 8, " " * 10)
 
 
 def _source(claim: Claim, numbers: dict[str, int]) -> str:
@@ -180,15 +183,15 @@ def _source(claim: Claim, numbers: dict[str, int]) -> str:
 def _article(article: Article, numbers: dict[str, int]) -> Iterator[str]:
     by = article.publisher.name if article.publisher else "publisher unknown"
     written = f", written {article.written}" if article.written else ""
-    yield from _wrap(f"[{numbers[article.article_id]}] {article.article_id}", "  ", "      ")
-    yield from _wrap(f"{by}, published {article.published} ({article.published_basis}){written}", "      ")
+    yield from wrap(f"[{numbers[article.article_id]}] {article.article_id}", "  ", "      ")
+    yield from wrap(f"{by}, published {article.published} ({article.published_basis}){written}", "      ")
     if article.title:
-        yield from _wrap(article.title, "      ")
+        yield from wrap(article.title, "      ")
 
 
 def _told(head: str, how: str, summary: str | None) -> Iterator[str]:
-    yield from _wrap(head, "  ")
-    yield from _wrap(f"{how}: {summary}" if summary else how, "      ")
+    yield from wrap(head, "  ")
+    yield from wrap(f"{how}: {summary}" if summary else how, "      ")
 
 
 def _marks(numbers: Iterable[int]) -> str:
@@ -204,9 +207,10 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _labelled(label: str, text: str) -> Iterator[str]:
-    yield from _wrap(text, f"  {label:<{LABEL - 3}} ", " " * LABEL)
+    yield from wrap(text, f"  {label:<{LABEL - 3}} ", " " * LABEL)
 
 
-def _wrap(text: str, first: str, rest: str | None = None) -> list[str]:
+def wrap(text: str, first: str, rest: str | None = None) -> list[str]:
+    """Lines of at most 80 columns; `first` stands before the first, `rest` before the others (else `first` too)."""
     return textwrap.wrap(visible(text, 5000), WIDTH, initial_indent=first, subsequent_indent=rest or first,
                          break_on_hyphens=False) or [first.rstrip()]

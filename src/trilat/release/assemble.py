@@ -7,8 +7,9 @@ from trilat.claims import Sources, claims_of
 from trilat.consolidate.records import consolidate
 from trilat.models.article import ArticleFile
 from trilat.models.base import Strict
-from trilat.registries import article_row, redirect_map, registry_rows
+from trilat.registries import article_row, registry_rows
 from trilat.tables.columns import Row, sort_rows
+from trilat.tables.redirects import redirect_map
 from trilat.tables.rows import TABLES
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trilat.consolidate.settle import RULES
+from trilat.consolidate.settle import RULES, STRATEGIES
 from trilat.evidence.normalise import NORMALISATION
 from trilat.hashing import sha256
 from trilat.models.base import SCHEMA_VERSION
+from trilat.relations import RELATIONS
 from trilat.tables.columns import Column, Row, columns
 from trilat.tables.describe import describe, field_of
 from trilat.tables.rows import TABLES
@@ -149,10 +150,18 @@ def codebook() -> str:
         lines.append("")
     lines += ["## Reserved origins", "", "| origin | meaning |", "|---|---|"]
     lines += [f"| {name} | {meaning} |" for name, meaning in RESERVED_ORIGINS.items()]
+    lines += ["", "## How two values relate", "",
+              "A field consolidates *by* one of these relations: two values are equal, one refines the other, they are",
+              "compatible, or they contradict each other.", "", "| relation | meaning |", "|---|---|"]
+    lines += [f"| {name} | {_summary(relate)} |" for name, relate in RELATIONS.items()]
     lines += ["", "## How conflicts are settled", "",
               "The rules in their order; `chosen_by` names the one that decided.", "",
               "| rule | meaning |", "|---|---|"]
     lines += [f"| {name} | {meaning} |" for name, meaning in RULES.items()]
+    lines += ["", "## Strategies", "",
+              "A release is settled by precedence; `ds.consolidate(strategy)` settles its claims by another, and",
+              "`chosen_by` then names the strategy, or open.", "", "| strategy | the value that stands |", "|---|---|"]
+    lines += [f"| {name} | {meaning} |" for name, meaning in STRATEGIES.items()]
     lines += ["", "## Vocabularies", ""]
     for vocabulary in VOCABULARIES:
         lines += [f"### {vocabulary.__name__}", "", _first_line(vocabulary), "",
@@ -167,11 +176,18 @@ def _codebook_row(row_type: type[Row], column: Column) -> str:
     points = f" → {column.to.replace('|', ' or ')}" if column.to else ""
     field = field_of(row_type, column)
     extra = field.json_schema_extra if field else None
-    semantics = f"{extra['x-consolidation']}, {extra['x-basis']}" if isinstance(extra, dict) and (
-        "x-consolidation" in extra) else ""
+    semantics = ""
+    if isinstance(extra, dict) and "x-consolidation" in extra:
+        semantics = f"{extra['x-consolidation']} by {extra['x-relation']}, {extra['x-basis']}"
     shape = f"list of {kind}" if column.many else kind
     optional = "" if column.many or not column.optional else ", may be empty"
     return f"| {column.name} | {shape}{points}{optional} | {semantics} | {describe(row_type, column)} |"
+
+
+def _summary(documented: Any) -> str:
+    """What a docstring says before its examples, on one line."""
+    text = (documented.__doc__ or "").partition(">>>")[0]
+    return " ".join(text.split())
 
 
 def _first_line(documented: type[Any]) -> str:

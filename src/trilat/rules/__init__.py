@@ -7,7 +7,7 @@ A rule's name is its function's, with hyphens. What a reader or a model refuses 
 from collections.abc import Callable, Iterator
 
 from trilat.findings import Finding
-from trilat.rules import dates, evidence, ids, references, resolutions
+from trilat.rules import copies, dates, evidence, identity, ids, life, references, resolutions
 from trilat.sheets import Sheets
 
 Rule = Callable[[Sheets], Iterator[Finding]]
@@ -16,11 +16,13 @@ RULES: dict[str, Rule] = {
     rule.__name__.replace("_", "-"): rule
     for rule in (
         ids.file_name_mismatch, ids.duplicate_id, ids.duplicate_text, ids.outcome_id_mismatch,
-        references.unknown_reference, references.redirect_to_nowhere,
+        references.unknown_reference, references.redirect_to_nowhere, references.within_itself,
+        identity.retired_id, identity.likely_duplicate,
         dates.impossible_date, dates.written_after_published, dates.open_publication,
         evidence.unpinned_quote, evidence.span_out_of_range, evidence.claim_without_span,
         evidence.unknown_claimed_field,
-        resolutions.unknown_claim,
+        life.status_transition, copies.near_copy,
+        resolutions.unknown_claim, resolutions.stale_resolution,
     )
 }
 """Every rule, by name."""

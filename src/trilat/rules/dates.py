@@ -4,19 +4,13 @@ from collections.abc import Iterator
 
 from trilat import edtf
 from trilat.findings import Finding
-from trilat.models.base import type_names, walk
 from trilat.sheets import Sheets
 
 
 def impossible_date(sheets: Sheets) -> Iterator[Finding]:
     """Every date is one that the calendar has, and runs forward."""
-    for sheet in (*sheets.articles, *sheets.registries.values()):
-        for path, info, value in walk(sheet.model):
-            if {"Date", "Day"} & set(type_names(info)):
-                try:
-                    edtf.parse(value)
-                except ValueError as error:
-                    yield sheet.finding("impossible-date", path, str(error), "write the day as the calendar has it")
+    for sheet, path, why in sheets.impossible_dates:
+        yield sheet.finding("impossible-date", path, why, "write the day as the calendar has it")
 
 
 def written_after_published(sheets: Sheets) -> Iterator[Finding]:

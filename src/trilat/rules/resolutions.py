@@ -2,28 +2,44 @@
 
 from collections.abc import Iterator
 
-from trilat.claims import Sources, claims_of
-from trilat.findings import Finding
-from trilat.registries import redirect_map, registry_rows
-from trilat.rules.dates import impossible_date
+from trilat.consolidate.stale import unconsidered
+from trilat.findings import Finding, Severity
 from trilat.sheets import Sheets
+from trilat.tables.redirects import canonical
 
 
 def unknown_claim(sheets: Sheets) -> Iterator[Finding]:
     """Every claim that a resolution considered is a claim on its record and field; else it would never apply."""
-    sheet = sheets.registries.get("resolutions")
-    if sheet is None or not sheet.model.resolutions or any(impossible_date(sheets)):
+    if not _can_be_judged(sheets):
         return
-    rows = registry_rows({name: one.model for name, one in sheets.registries.items()})
-    sources = Sources({}, {}, redirect_map(rows["redirects"]))
-    claims = {
-        claim.claim_id: claim for article in sheets.articles for claim in claims_of(article.model, sources)[0]
-    }
+    claims = {claim.claim_id: claim for claim in sheets.claims}
+    sheet = sheets.registries["resolutions"]
     for place, resolution in enumerate(sheet.model.resolutions):
-        record = sources.canonical(resolution.table, resolution.record)
+        record = canonical(resolution.table, resolution.record, sheets.moves)
         for number, claim_id in enumerate(resolution.considered):
             claim = claims.get(claim_id)
             if claim is None or (claim.canonical_id, claim.field) != (record, resolution.field):
                 yield sheet.finding("unknown-claim", ("resolutions", place, "considered", number),
                                     f"there is no claim {claim_id} on {resolution.field} of {record}",
                                     "list the ids of the claims as the conflicts table gives them now")
+
+
+def stale_resolution(sheets: Sheets) -> Iterator[Finding]:
+    """A resolution has considered every claim on its record and field; one that came later may call for another."""
+    if not _can_be_judged(sheets):
+        return
+    overtaken = unconsidered(sheets.resolutions, sheets.claims, sheets.moves)
+    sheet = sheets.registries["resolutions"]
+    for place, row in enumerate(sheets.resolutions):
+        new = overtaken.get(row.resolution_id)
+        if new:
+            listed = ", ".join(f"{claim.claim_id} ({claim.origin_id} in {claim.article_id})" for claim in new)
+            yield sheet.finding("stale-resolution", ("resolutions", place, "considered"), f"does not consider {listed}",
+                                f"see trilat records conflicts {row.record_id}; decide anew, and add the ids",
+                                Severity.WARNING)
+
+
+def _can_be_judged(sheets: Sheets) -> bool:
+    """Whether there are resolutions, and claims can be made: every date has to be one."""
+    sheet = sheets.registries.get("resolutions")
+    return sheet is not None and bool(sheet.model.resolutions) and not sheets.impossible_dates

@@ -7,7 +7,9 @@ import pyarrow as pa
 
 from trilat.tables.columns import Column, Row, columns, reader
 
-SCALARS: dict[str, Any] = {"string": pa.string(), "integer": pa.int64(), "boolean": pa.bool_(), "date": pa.date32()}
+SCALARS: dict[str, Any] = {
+    "string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(), "date": pa.date32(),
+}
 
 
 def arrow_schema(row_type: type[Row]) -> pa.Schema:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 from trilat.vocabularies import Term
 
-SCALARS: dict[type, str] = {str: "string", int: "integer", bool: "boolean", date: "date"}
+SCALARS: dict[type, str] = {str: "string", int: "integer", float: "number", bool: "boolean", date: "date"}
 
 
 class Row:
@@ -22,7 +22,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its kind ("string", "integer", "boolean", "date"), whether it is a list, whether it may be empty."""
+    """One column: its kind (a value of SCALARS), whether it is a list, whether it may be empty."""
 
     name: str
     kind: str

@@ -25,6 +25,7 @@ from trilat.vocabularies import (
     Portfolio,
     Position,
     PublishedBasis,
+    RedirectKind,
     Role,
     SourceKind,
     Stage,
@@ -337,15 +338,17 @@ class ResolutionRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class RedirectRow(Row):
-    """What became of ids that were merged or renamed."""
+    """What became of ids that were merged or renamed, or split: a row for each id that took the place of one."""
 
     table: ClassVar[str] = "redirects"
-    key: ClassVar[tuple[str, ...]] = ("old_id",)
+    key: ClassVar[tuple[str, ...]] = ("old_id", "new_id")
     old_id: str = column("The id that was.")
     new_id: str = column("The id that is.")
     record_table: str = column("The table of the record.")
     reason: str = column("Why it changed.")
     since: dt.date = column("The day of the change.")
+    kind: RedirectKind = column("What became of the id.")
+    article_ids: tuple[str, ...] = column("Where it was split, the articles whose claims went here.", to="articles")
 
 
 TABLES: dict[str, type[Row]] = {

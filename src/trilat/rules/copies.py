@@ -1,0 +1,54 @@
+"""Rules on articles that carry one copy."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from trilat.evidence.verify import evidence_of
+from trilat.findings import Finding, Severity
+from trilat.models.article import Article, ArticleFile, Span
+from trilat.sheets import ARTICLES, Sheets
+
+FEWEST_SHARED = 3
+"""How many stretches two articles share at least that look like one copy."""
+
+LEAST_SHARE = 0.5
+"""What share of the stretches of the article with fewer of them that is at least."""
+
+
+def near_copy(sheets: Sheets) -> Iterator[Finding]:
+    """Articles whose evidence is largely the same words carry one agency's copy, and say so by one `wire`.
+
+    Else the copy would count as several independent sources. Two articles that only quote the same people can be told
+    apart in distinct.yaml.
+    """
+    apart = sheets.distinct(ARTICLES)
+    digests = [_digests(sheet.model) for sheet in sheets.articles]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, sheet in enumerate(sheets.articles):
+        shared = Counter(other for digest in digests[number] for other in holders[digest])
+        for digest in digests[number]:
+            holders[digest].append(number)
+        article = sheet.model.article
+        copies = [
+            (together, -other) for other, together in shared.items()
+            if together >= FEWEST_SHARED and together >= LEAST_SHARE * min(len(digests[number]), len(digests[other]))
+            and not _is_settled(article, sheets.articles[other].model.article, apart)
+        ]
+        if copies:
+            together, other = max(copies)
+            name = sheets.articles[-other].model.article.id
+            yield sheet.finding(
+                "near-copy", ("article", "id"),
+                f"{together} of {min(len(digests[number]), len(digests[-other]))} stretches are those of {name}",
+                "name one wire in both; or, where they only quote the same people, list both in distinct.yaml",
+                Severity.ADVICE,
+            )
+
+
+def _digests(file: ArticleFile) -> frozenset[str]:
+    return frozenset(evidence.digest for _, evidence in evidence_of(file) if isinstance(evidence, Span))
+
+
+def _is_settled(article: Article, other: Article, apart: frozenset[frozenset[str]]) -> bool:
+    """Whether both name one wire, or are known not to share a copy."""
+    return (article.wire is not None and article.wire == other.wire) or frozenset({article.id, other.id}) in apart
