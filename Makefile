@@ -16,7 +16,7 @@ lint: .venv/ready
 	$(BIN)/trilat schema --check
 
 test-long: .venv/ready
-	TRILAT_LONG=1 $(BIN)/python -m pytest -q -n auto -m long
+	$(BIN)/python -m pytest -q -n auto -m long tests/long
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/consolidate.py

@@ -19,9 +19,9 @@ RANKS = {rank: place for place, rank in enumerate(OriginRank)}
 
 RULES = {
     "resolution": "A maintainer's decision on the claims that it names.",
-    "rank": "The origin nearest to the event, of those who say it, or vaguely so against a rival value.",
+    "rank": "The origin nearest to the event.",
     "after-event": "Asserted after the event rather than ahead of it.",
-    "independent": "The most independent origins, agencies or publishers that say so.",
+    "independent": "The most independent origins, agencies or publishers.",
     "later": "Asserted later.",
     OPEN: "Even on every rule: no value stands.",
 }
@@ -118,9 +118,8 @@ def settle(values: Sequence[Value], relate: Relate, context: Context) -> Settled
 def _by_precedence(values: Sequence[Value], relate: Relate, context: Context) -> Settled:
     """What stands by the rules in their order.
 
-    A value that is denied with better support falls away. A value that another refines gives way to it, and backs it
-    against those that both contradict. What is left is one value, or values that are compatible or that contradict each
-    other; those are settled by the rules.
+    A value that is denied with better support falls away. A value that another refines gives way to it. What is left
+    is one value, or values that are compatible or that contradict each other; those are settled by the rules.
     """
     upheld, undecided = [], []
     denial_rules: dict[str, str] = {}
@@ -141,7 +140,7 @@ def _by_precedence(values: Sequence[Value], relate: Relate, context: Context) ->
     if not finest:
         return Settled(None, denial_rule or "none", conflict)
     simple = "precision" if len(upheld) > 1 else _alone(finest[0])
-    best, rule = _best_backed(finest, upheld, relate, context) if len(finest) > 1 else (
+    best, rule = _best(finest, context) if len(finest) > 1 else (
         finest[0], denial_rules.get(finest[0].text) or denial_rule or simple
     )
     if best is None or any(best is value for value in undecided):
@@ -304,22 +303,6 @@ def _same_origin(a: ClaimRow, b: ClaimRow) -> bool:
 
 def _wholly_before(a: ClaimRow, b: ClaimRow) -> bool:
     return bool(a.asserted_latest and b.asserted_earliest and a.asserted_latest < b.asserted_earliest)
-
-
-def _best_backed(
-    finest: Sequence[Value], upheld: Sequence[Value], relate: Relate, context: Context
-) -> tuple[Value | None, str]:
-    """The one value that a rule puts first, where a vaguer value that speaks against a rival backs what refines it."""
-    against = [other for other in upheld if any(_contradict(other, rival, relate, context) for rival in finest)]
-    backed = [
-        Value(value.value, (*value.claims, *(
-            claim for other in against if relation(value, other, relate, context) is Relation.REFINES
-            for claim in other.claims
-        )))
-        for value in finest
-    ]
-    best, rule = _best(backed, context)
-    return next((value for value, known in zip(finest, backed, strict=True) if known is best), None), rule
 
 
 def _best(values: Sequence[Value], context: Context) -> tuple[Value | None, str]:

@@ -1,0 +1,195 @@
+"""The rules of consolidation in SQL, over the tables of a dataset as Arrow has them."""
+
+from collections.abc import Mapping
+
+import duckdb
+import pyarrow as pa
+from rules import bounds, fields, finals, finer, inside
+
+from trilat.vocabularies import OriginRank
+
+DATE_TEXTS = """
+select distinct value ->> '$' from claims where field = 'date' and record_table in ('meetings', 'statements')
+"""
+
+SAID = """
+create temp table said as
+select c.claim_id, c.article_id, c.canonical_id as record, f.field as field, f.rule, f.relation,
+       c.value ->> '$' as value, c.stance, c.stance in ('planned', 'expected') as foreseen, r.rank, c.origin_id,
+       c.origin_rank in ('author', 'analysts') as anyone,
+       case when anyone and o.organization_id is null
+            then coalesce(a.wire_id, a.publisher_id, 'article:' || c.article_id) else c.origin_id end as source,
+       c.asserted_earliest as begins, c.asserted_latest as ends,
+       case when c.record_table <> 'statements' then split_part(c.canonical_id, '.', 1) end as meeting
+from claims c
+join fields f on f.record_table = c.record_table and f.name = c.field
+join ranks r on r.origin_rank = c.origin_rank
+join articles a on a.article_id = c.article_id
+left join organizations o on o.organization_id = c.origin_id
+"""
+
+ENTRIES = """
+create temp table entries as
+select min(claim_id) as claim_id, article_id, record, field, any_value(rule) as rule, any_value(relation) as relation,
+       string_agg(distinct value, '|' order by value) as value, stance, any_value(foreseen) as foreseen,
+       any_value(rank) as rank, origin_id, any_value(anyone) as anyone, any_value(source) as source,
+       any_value(begins) as begins, any_value(ends) as ends, any_value(meeting) as meeting
+from said where rule = 'set' group by record, field, article_id, origin_id, stance
+"""
+
+DATES = """
+create temp table date_claims as
+select s.*, s.foreseen or coalesce(s.ends < b.earliest, false) as ahead
+from said s left join bounds b on b.value = s.value where s.field = 'meetings.date'
+"""
+
+EVENTS = """
+create temp table events as
+select d.record as meeting, b.earliest as starts from settled_dates d join bounds b on b.value = d.value
+"""
+
+AHEAD = """
+create temp table {name} as
+select s.*, s.foreseen or coalesce(s.ends < e.starts, false) as ahead
+from {source} s left join events e on e.meeting = s.meeting where {condition}
+"""
+
+STANDING = """
+create temp table standing as
+with latest as (select field, record, value, max(begins) as begins from evolving_claims group by all),
+current as (
+    select * from evolving_claims c where not exists (
+        select 1 from latest l
+        where l.field = c.field and l.record = c.record and l.value <> c.value and l.begins > c.ends))
+select * exclude (final) from (
+    select c.*, f.value is not null as final
+    from current c left join finals f on f.field = c.field and f.value = c.value)
+qualify final or not bool_or(final) over (partition by field, record)
+"""
+
+MIXED = """
+create temp table mixed as
+select * exclude (record, value, relation), record || '|' || value as record,
+       if(stance = 'denied', 'denied', 'affirmed') as value, 'exact' as relation
+from union_claims qualify count(distinct stance = 'denied') over (partition by field, record, value) = 2
+"""
+
+SETTLED = """
+create temp table settled_{name} as
+with said_values as (select distinct field, record, relation, value from {claims}),
+pairs as (
+    select a.field, a.record, a.value, b.value as other, a.relation,
+           x.earliest as earliest, x.latest as latest, y.earliest as other_earliest, y.latest as other_latest,
+           a.value like '%~' as vague, b.value like '%~' as other_vague
+    from said_values a join said_values b on a.field = b.field and a.record = b.record and a.value <> b.value
+    left join bounds x on a.relation = 'dates' and x.value = a.value
+    left join bounds y on b.relation = 'dates' and y.value = b.value),
+related as (
+    select p.*, coalesce(p.relation = 'places' and (p.vague or p.other_vague) and i.country = j.country, false) as near,
+        case p.relation
+            when 'dates' then other_earliest <= earliest and latest <= other_latest
+                              and (earliest, latest) <> (other_earliest, other_latest)
+            when 'places' then n.small is not null and (n.small <> n.large or p.other_vague)
+            when 'sets' then list_has_all(string_split(p.value, '|'), string_split(other, '|'))
+            else t.fine is not null end as refines,
+        case p.relation
+            when 'dates' then earliest <= other_latest and other_earliest <= latest
+            when 'sets' then list_has_any(string_split(p.value, '|'), string_split(other, '|'))
+            else false end as meets
+    from pairs p
+    left join inside n on p.relation = 'places' and n.small = rtrim(p.value, '~') and n.large = rtrim(p.other, '~')
+    left join places i on p.relation = 'places' and i.place_id = rtrim(p.value, '~')
+    left join places j on p.relation = 'places' and j.place_id = rtrim(p.other, '~')
+    left join finer t on t.relation = p.relation and t.fine = p.value and t.coarse = p.other),
+taken_back as (
+    select distinct old.claim_id, old.record
+    from {claims} old join {claims} new
+      on new.field = old.field and new.record = old.record and new.origin_id = old.origin_id
+     and old.ahead and new.ahead and not old.anyone and old.ends < new.begins
+    join related r on r.field = old.field and r.record = old.record and r.value = old.value and r.other = new.value
+    join related q on q.field = old.field and q.record = old.record and q.value = new.value and q.other = old.value
+    where not (r.refines or q.refines or r.near or r.meets)),
+kept as (
+    select c.* from {claims} c semi join pairs p on p.field = c.field and p.record = c.record
+    anti join taken_back t on t.claim_id = c.claim_id and t.record = c.record),
+kept_values as (select distinct field, record, value from kept),
+finest as (
+    select v.* from kept_values v where not exists (
+        select 1 from related r join kept_values o on o.field = r.field and o.record = r.record and o.value = r.value
+        where r.refines and r.field = v.field and r.record = v.record and r.other = v.value)),
+scored as (
+    select f.field, f.record, f.value, min(rank) as rank,
+           bool_or(not if(f.field = 'meetings.date', foreseen or coalesce(ends < d.earliest, false), ahead)) as after,
+           count(distinct source) as sources, max(coalesce(ends, date '9999-12-31')) as later
+    from finest f join kept c on c.field = f.field and c.record = f.record and c.value = f.value
+    left join bounds d on f.field = 'meetings.date' and d.value = f.value
+    group by all),
+placed as (
+    select *, rank() over (
+        partition by field, record order by rank, after desc, sources desc, later desc) as place from scored)
+select field, record, any_value(value) as value from placed where place = 1 group by field, record having count(*) = 1
+union all select field, record, any_value(value) from said_values group by field, record having count(*) = 1
+"""
+
+CHOSEN = """
+select field, record, value from settled_dates
+union all select field, record, value from settled_once
+union all select field, record, value from settled_sets
+union all select field, record, value from settled_evolving
+union all select field, record, arg_min(value, (rank, ahead, date '9999-12-31' - coalesce(ends, date '9999-12-31'),
+                                                article_id, claim_id))
+    from prose_claims group by field, record
+union all select field, record, string_agg(value, '|' order by value) from (
+    select field, record, value from union_claims group by all having not bool_or(stance = 'denied')
+    union all select field, split_part(record, '|', 1), split_part(record, '|', 2)
+    from settled_unions where value = 'affirmed') group by field, record
+"""
+
+
+def consolidate(tables: Mapping[str, pa.Table]) -> pa.Table:
+    """The chosen value of every field and record: columns field, record, value; the elements of a list parted by "|".
+
+    What a date can mean, what place lies in what other, and which term refines which come as small tables, worked out
+    once for each distinct value. Left out, as no claim of the corpus needs it: values that are denied, but for those of
+    unions; dates that last several days, and dates written differently that mean the same; relays; lists marked as
+    incomplete; resolutions; redirects; and states but for how far along a status is. It gives no conflicts, no counts
+    and no columns that follow from others, and its result is one long table.
+    """
+    with duckdb.connect() as database:
+        database.execute("set threads = 1")
+        for name in ("claims", "articles", "organizations", "places"):
+            database.register(name, tables[name])
+        dates = [text for text, in database.execute(DATE_TEXTS).fetchall()]
+        beside = {
+            "fields": (("record_table", "name", "field", "rule", "relation"),
+                       [(table, name, f"{table}.{name}", rule, relation)
+                        for (table, name), (rule, relation) in fields().items()]),
+            "ranks": (("origin_rank", "rank"), [(str(rank), place) for place, rank in enumerate(OriginRank)]),
+            "bounds": (("value", "earliest", "latest"), [(text, *days) for text, days in bounds(dates).items()]),
+            "inside": (("small", "large"), sorted(inside(tables["places"]))),
+            "finer": (("relation", "fine", "coarse"), sorted(finer())),
+            "finals": (("field", "value"), [(field, state) for field, states in finals().items() for state in states]),
+        }
+        for name, (columns, rows) in beside.items():
+            database.register(name, pa.table({
+                column: list(values) for column, values in zip(columns, zip(*rows, strict=True), strict=True)}))
+        for statement in (SAID, ENTRIES, DATES, _settled("dates", "date_claims"), EVENTS):
+            database.execute(statement)
+        for name, source, condition in (
+            ("once_claims", "said", "s.rule = 'once' and s.field <> 'meetings.date'"),
+            ("set_claims", "entries", "true"),
+            ("evolving_claims", "said", "s.rule = 'evolving'"),
+            ("union_claims", "said", "s.rule = 'union'"),
+            ("prose_claims", "said", "s.rule = 'prose' and s.stance <> 'denied'"),
+        ):
+            database.execute(AHEAD.format(name=name, source=source, condition=condition))
+        for statement in (
+            _settled("once", "once_claims"), _settled("sets", "set_claims"), STANDING, _settled("evolving", "standing"),
+            MIXED, _settled("unions", "mixed"),
+        ):
+            database.execute(statement)
+        return database.sql(CHOSEN).to_arrow_table()
+
+
+def _settled(name: str, claims: str) -> str:
+    return SETTLED.format(name=name, claims=claims)
