@@ -164,7 +164,8 @@ class MeetingEntry(Entry):
     mention: Maybe[Mention] = said(LOCAL, "What part the meeting plays in the article.", coded=True)
     title: Maybe[Summary] = said(PROSE, "What the meeting is, in the curator's words.", coded=True)
     format: Maybe[Format] = said(
-        ONCE, "How many sides meet, where the source itself says so; a complete list of parties tells it too.", coded=True
+        ONCE, "How many sides meet, where the source itself says so; a complete list of parties tells it too.",
+        coded=True,
     )
     level: Maybe[Level] = said(ONCE, "The rank of the heads of delegation.", relation="terms", coded=True)
     portfolio: Several[Portfolio] = said(
