@@ -81,9 +81,9 @@ def by_trilat(tables: Tables) -> Tables:
 
 def values_by_trilat(tables: Tables) -> Any:
     """Encode and decide what stands, without making tables of it: what the peers do, and the conflicts."""
-    from trilat.consolidate.columns import stand
     from trilat.consolidate.encode import encode
     from trilat.consolidate.settle import PRECEDENCE
+    from trilat.consolidate.standing import stand
     from trilat.consolidate.vintage import rows_beside
 
     return stand(encode(rows_beside(tables, tables["claims"]), tables["claims"]), PRECEDENCE)

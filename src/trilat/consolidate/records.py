@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 from trilat import edtf
 from trilat.claims import fields_of
 from trilat.consolidate import evolving, firsts
-from trilat.consolidate.columns import Standing, stand
 from trilat.consolidate.encode import FIELDS, RANKS, Encoded, Tables, encode
 from trilat.consolidate.settle import PRECEDENCE, known_strategy
+from trilat.consolidate.standing import Standing, stand
 from trilat.models.parts import INNER
 from trilat.relations import AND_OTHERS, around
 from trilat.tables.arrow import arrow_schema, from_arrow, to_arrow
