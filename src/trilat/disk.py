@@ -1,11 +1,14 @@
 """The operating-system calls that can fail half-way: write, fsync, rename. Nothing else in Trilat makes them."""
 
+import ctypes
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -73,6 +76,9 @@ def _exchange(temporary: Path, target: Path) -> None:
     if not target.exists():
         temporary.rename(target)
         return
+    if _swap(temporary, target):
+        shutil.rmtree(temporary, ignore_errors=True)
+        return
     old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".old", dir=target.parent))
     try:
         target.rename(old / target.name)
@@ -83,6 +89,18 @@ def _exchange(temporary: Path, target: Path) -> None:
         old.rmdir()
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step, so that no moment is without either; False where the system cannot.
+
+    The call is renameat2(2) of Linux with RENAME_EXCHANGE, which Python's os module does not have.
+    """
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError, TypeError):
+        return False
+    return bool(call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
 
 
 def _sync(path: Path) -> None:
