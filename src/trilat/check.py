@@ -1,11 +1,12 @@
 """From paths to ordered findings: the one way in which contributed data is judged."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 from trilat.findings import Finding
 from trilat.rules import RULES
-from trilat.sheets import Sheets, dataset_of, read_dataset, read_files
+from trilat.sheets import Sheets, dataset_of, files_in, read_dataset, read_files
 
 
 def findings_of(sheets: Sheets) -> list[Finding]:
@@ -20,20 +21,32 @@ def check(paths: Sequence[Path]) -> tuple[list[Finding], int]:
     """The findings in these files and folders, and how many files were judged.
 
     Files are judged as part of the dataset folder that they lie in, so that what they point at is known; findings
-    elsewhere in it are left out. Files outside of any are judged with the first path's dataset, or alone.
+    elsewhere in it are left out. A dataset within another, such as a second reading, is one of its own. Files outside
+    of any are judged with the one dataset that there is among the paths, or alone.
 
     Examples:
     --------
     >>> check([])
     ([], 0)
     """
-    judged = read_files(paths)
+    groups: dict[Path | None, list[Path]] = defaultdict(list)
+    for file in files_in(paths):
+        groups[dataset_of(file)].append(file)
+    if None in groups and len(groups) == 2:
+        homeless = groups.pop(None)
+        next(iter(groups.values())).extend(homeless)
+    judged = [_judge(files, root) for root, files in groups.items()]
+    return sorted(finding for found, _ in judged for finding in found), sum(number for _, number in judged)
+
+
+def _judge(files: Sequence[Path], root: Path | None) -> tuple[list[Finding], int]:
+    """The findings in files of one dataset, or of none, and how many files there were."""
+    judged = read_files(files)
     named = {sheet.file for sheet in judged.articles} | {sheet.file for sheet in judged.registries.values()}
     named |= {finding.file for finding in judged.findings}
-    roots = sorted({root for path in paths if (root := dataset_of(path)) is not None})
-    if len(roots) != 1:
+    if root is None:
         return findings_of(judged), len(named)
-    whole = read_dataset(roots[0])
+    whole = read_dataset(root)
     absolute = {Path(file).absolute().as_posix(): file for file in named}
     rest = [sheet for sheet in whole.articles if sheet.file not in absolute]
     registries = {name: sheet for name, sheet in whole.registries.items() if sheet.file not in absolute}

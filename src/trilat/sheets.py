@@ -144,10 +144,15 @@ def read_dataset(root: Path, instead: Mapping[Path, bytes] | None = None) -> She
 def read_files(paths: Iterable[Path]) -> Sheets:
     """Read single files: a registry where the name is one's, else annotated articles; folders are walked."""
     sheets = Sheets()
-    for path in paths:
-        for file in _walk(path) if path.is_dir() and not path.is_symlink() else [path]:
-            _read(file, file.stem if file.suffix == ".yaml" and file.stem in REGISTRIES else ARTICLES, sheets)
+    for file in files_in(paths):
+        _read(file, file.stem if file.suffix == ".yaml" and file.stem in REGISTRIES else ARTICLES, sheets)
     return sheets
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files that paths name: each itself, a folder by the YAML and JSON Lines files in it and below."""
+    for path in paths:
+        yield from _walk(path) if path.is_dir() and not path.is_symlink() else [path]
 
 
 def dataset_of(path: Path) -> Path | None:
