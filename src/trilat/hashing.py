@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from pathlib import Path
 
 ID_LENGTH = 16
 """Hexadecimal digits of a digest or a derived id: 64 bits."""
@@ -15,12 +14,6 @@ def sha256(data: bytes) -> str:
     'e3b0c442'
     """
     return hashlib.sha256(data).hexdigest()
-
-
-def sha256_of_file(path: Path) -> str:
-    """The SHA-256 of a file's bytes, read in pieces."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def short_hash(*parts: object) -> str:

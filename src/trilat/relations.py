@@ -77,14 +77,14 @@ def dates(a: str, b: str, _: Places) -> Relation:
         return Relation.EQUAL
     first, second = _parsed(a), _parsed(b)
     if first.lasting != second.lasting:
-        return Relation.COMPATIBLE if _overlap(first, second) else Relation.CONTRADICTS
+        return Relation.COMPATIBLE if first.overlaps(second) else Relation.CONTRADICTS
     if first.lasting:
         blurred = first.approximate or second.approximate or None in (first.days, second.days)
         same = (first.earliest, first.latest) == (second.earliest, second.latest)
         if same:
             return Relation.EQUAL
-        return Relation.COMPATIBLE if blurred and _overlap(first, second) else Relation.CONTRADICTS
-    return _nested(_within(first, second), _within(second, first), _overlap(first, second))
+        return Relation.COMPATIBLE if blurred and first.overlaps(second) else Relation.CONTRADICTS
+    return _nested(_within(first, second), _within(second, first), first.overlaps(second))
 
 
 def durations(a: str, b: str, _: Places) -> Relation:
@@ -235,12 +235,6 @@ def _within(inner: edtf.Edtf, outer: edtf.Edtf) -> bool:
     after = outer.earliest is None or (inner.earliest is not None and outer.earliest <= inner.earliest)
     before = outer.latest is None or (inner.latest is not None and inner.latest <= outer.latest)
     return after and before
-
-
-def _overlap(a: edtf.Edtf, b: edtf.Edtf) -> bool:
-    a_first = a.latest is None or b.earliest is None or b.earliest <= a.latest
-    b_first = b.latest is None or a.earliest is None or a.earliest <= b.latest
-    return a_first and b_first
 
 
 def around(place: str | None, places: Places) -> list[str]:

@@ -61,3 +61,15 @@ def test_what_was_not_discussed_is_data(ds):
 
 def test_every_claim_that_was_read_has_evidence(ds):
     assert [claim.claim_id for claim in ds.claims if claim.basis == "reported" and not claim.span_ids] == []
+
+
+def test_records_lead_to_what_they_point_at_and_to_what_points_at_them(ds):
+    talks = ds.meetings["us-jp-kr-foreign-ministers-2021-1"]
+    assert talks in talks.within.sidelines
+    seat = next(seat for seat in talks.participants if seat.slot == "kr-head")
+    assert seat.office.country == "KR"
+    assert talks.meeting_id in {one.meeting_id for one in seat.person.participations}
+    outcome = next(one for one in ds.outcomes if one.agreed_meeting)
+    assert outcome.agreed_meeting.meeting_id == "us-jp-kr-defence-ministers-2021-1"
+    told = next(one for one in talks.outcomes if one.stated_in)
+    assert all(talks in statement.about for statement in told.stated_in)
