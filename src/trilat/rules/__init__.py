@@ -22,7 +22,7 @@ RULES: dict[str, Rule] = {
         evidence.unpinned_quote, evidence.span_out_of_range, evidence.claim_without_span,
         evidence.unknown_claimed_field,
         life.status_transition, copies.near_copy,
-        resolutions.unknown_claim, resolutions.stale_resolution,
+        resolutions.unknown_claim, resolutions.unclaimed_value, resolutions.stale_resolution,
     )
 }
 """Every rule, by name."""

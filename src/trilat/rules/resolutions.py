@@ -1,9 +1,14 @@
 """Rules on maintainers' decisions."""
 
+import json
 from collections.abc import Iterator
 
 from trilat.consolidate.stale import unconsidered
+from trilat.consolidate.values import current_text
 from trilat.findings import Finding, Severity
+from trilat.hashing import canonical_json
+from trilat.registries import SETS
+from trilat.relations import AND_OTHERS
 from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical
 
@@ -22,6 +27,38 @@ def unknown_claim(sheets: Sheets) -> Iterator[Finding]:
                 yield sheet.finding("unknown-claim", ("resolutions", place, "considered", number),
                                     f"there is no claim {claim_id} on {resolution.field} of {record}",
                                     "list the ids of the claims as the conflicts table gives them now")
+
+
+def unclaimed_value(sheets: Sheets) -> Iterator[Finding]:
+    """The value that a resolution lets stand is one that a claim asserts; else it would never apply."""
+    if not _can_be_judged(sheets):
+        return
+    sheet = sheets.registries["resolutions"]
+    for place, row in enumerate(sheets.resolutions):
+        record = canonical(row.record_table, row.record_id, sheets.moves)
+        claimed = {
+            current_text(claim.record_table, claim.field, claim.value, sheets.moves)
+            for claim in sheets.claims if (claim.canonical_id, claim.field) == (record, row.field)
+        }
+        fits = _is_list_of(row.value, claimed) if row.field in SETS else row.value in claimed
+        if claimed and not fits:
+            form = "a sorted JSON list of claimed values" if row.field in SETS else "a claimed value"
+            yield sheet.finding("unclaimed-value", ("resolutions", place, "value"),
+                                f"{row.value} is not {form} on {row.field} of {record}",
+                                f"write it as trilat records conflicts {record} shows it")
+
+
+def _is_list_of(text: str, claimed: set[str]) -> bool:
+    try:
+        items = json.loads(text)
+    except ValueError:
+        return False
+    members = [item for item in items if item != AND_OTHERS] if isinstance(items, list) else [None]
+    rest = items[len(members):] if isinstance(items, list) else []
+    return (
+        {canonical_json(item) for item in members} <= claimed
+        and canonical_json([*sorted(members, key=str), *rest]) == text
+    )
 
 
 def stale_resolution(sheets: Sheets) -> Iterator[Finding]:
