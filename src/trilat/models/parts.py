@@ -33,9 +33,9 @@ class Part:
 
     @property
     def origin(self) -> str:
-        """Who says it at first hand: the last of `by`, or a statement's first speaker."""
+        """Who says it at first hand: the last of `by`, or the first by id of a statement's speakers."""
         entry = self.entry
-        return entry.speakers[0] if isinstance(entry, StatementEntry) else entry.by[-1]
+        return min(entry.speakers) if isinstance(entry, StatementEntry) else entry.by[-1]
 
     @property
     def by(self) -> Sequence[str]:
