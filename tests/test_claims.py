@@ -274,7 +274,7 @@ def test_a_later_article_does_not_change_the_rank_of_an_earlier_claim() -> None:
     )
 
 
-def test_the_first_speaker_is_the_origin_of_a_statement_and_by_relays_it() -> None:
+def test_the_first_speaker_by_id_is_the_origin_of_a_statement_and_by_relays_it() -> None:
     claims, _ = read(article(statements=[statement(["jane-doe", "ministry-jp"], by=["agency-y", "agency-z"])]))
     assert {(claim.origin_id, claim.via_ids) for claim in claims} == {("jane-doe", ("agency-y", "agency-z"))}
 

@@ -19,10 +19,10 @@ from trilat import edtf
 from trilat.claims import fields_of
 from trilat.consolidate.settle import Context, Value, relation
 from trilat.consolidate.sources import source_of
-from trilat.consolidate.values import current_value
+from trilat.consolidate.values import current_value, whole_lists
 from trilat.hashing import canonical_json
 from trilat.models.base import ClaimField
-from trilat.relations import AND_OTHERS, RELATIONS, Relation
+from trilat.relations import RELATIONS, Relation
 from trilat.tables.columns import Row, column, sort_rows
 from trilat.tables.redirects import redirect_map
 from trilat.tables.rows import ArticleRow, ClaimRow
@@ -259,19 +259,8 @@ def _lists(
     claims: Iterable[ClaimRow], complete: Iterable[ClaimRow], redirects: Mapping[tuple[str, str], str]
 ) -> list[Report]:
     """The whole list that each entry gives."""
-    incomplete = {_entry(claim) for claim in complete if claim.value == "false"}
-    by_entry: dict[Any, list[ClaimRow]] = defaultdict(list)
-    for claim in claims:
-        by_entry[_entry(claim)].append(claim)
-    return [
-        Report(sorted({current_value(claim, redirects) for claim in some}) + [AND_OTHERS] * (entry in incomplete),
-               some[0].stance is Stance.DENIED, tuple(some))
-        for entry, some in by_entry.items()
-    ]
-
-
-def _entry(claim: ClaimRow) -> tuple[Any, ...]:
-    return claim.article_id, claim.via_ids, claim.origin_id, claim.stance
+    lists = whole_lists(claims, complete, lambda claim: current_value(claim, redirects))
+    return [Report(members, denied, tuple(some)) for members, denied, some in lists]
 
 
 def _standing(claims: Sequence[ClaimRow]) -> list[ClaimRow]:

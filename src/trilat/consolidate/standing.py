@@ -16,7 +16,8 @@ from trilat.claims import fields_of
 from trilat.consolidate import evolving
 from trilat.consolidate.encode import FIELDS, STANCES, Assertion, Encoded, resolutions_known
 from trilat.consolidate.settle import OPEN, Context, Settled, Value, settle
-from trilat.relations import AND_OTHERS, RELATIONS
+from trilat.consolidate.values import whole_lists
+from trilat.relations import RELATIONS
 from trilat.tables.rows import ConflictRow
 from trilat.vocabularies import Consolidation, Stance
 
@@ -250,20 +251,11 @@ def _values(claims: Sequence[Assertion]) -> list[Value]:
 
 
 def _sets(claims: Sequence[Assertion], marks: Sequence[Assertion]) -> list[Value]:
-    """The lists of a field as each entry gives them; an entry that leaves some out ends in a mark."""
-    incomplete = {_entry(mark) for mark in marks if mark.value == "false"}
-    by_entry: dict[Any, list[Any]] = defaultdict(list)
-    for claim in claims:
-        by_entry[_entry(claim)].append(claim)
+    """The lists of a field as each entry gives them, each with its claims."""
     groups: dict[tuple[tuple[str, ...], bool], list[Any]] = defaultdict(list)
-    for entry, some in by_entry.items():
-        members = sorted({json.loads(claim.value) for claim in some})
-        groups[(*members, *([AND_OTHERS] if entry in incomplete else [])), entry[-1] is Stance.DENIED].extend(some)
+    for members, denied, some in whole_lists(claims, marks, lambda claim: json.loads(claim.value)):
+        groups[tuple(members), denied].extend(some)
     return [Value(list(members), tuple(some), denied) for (members, denied), some in groups.items()]
-
-
-def _entry(claim: Assertion) -> tuple[str, tuple[str, ...], str, Stance]:
-    return claim.article_id, claim.via_ids, claim.origin_id, claim.stance
 
 
 def _conflict_rows(table: str, record_id: str, name: str, settled: Settled) -> Iterator[ConflictRow]:

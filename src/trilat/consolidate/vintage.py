@@ -58,7 +58,8 @@ def as_of(
         kept = old.filter(pc.invert(pc.is_in(owner, value_set=later)))
         keys = [(key, "ascending") for key in RECORDS[name].key]
         then[name] = pa.concat_tables([kept, made[name]]).combine_chunks().sort_by(keys)
-    then["firsts"] = firsts_of(encode(rows_beside(then, _firsts(then["claims"])), _firsts(then["claims"])), then)
+    called = then["claims"].filter(pc.equal(then["claims"]["field"], "firsts"))
+    then["firsts"] = firsts_of(encode(rows_beside(then, called), called), then)
     return then
 
 
@@ -97,10 +98,6 @@ def _articles(articles: pa.Table, column: str, day: dt.date) -> pa.Table:
 def _known(claims: pa.Table, considered: list[str]) -> set[str]:
     found = claims["claim_id"].filter(pc.is_in(claims["claim_id"], value_set=pa.array(considered, pa.string())))
     return set(found.to_pylist())
-
-
-def _firsts(claims: pa.Table) -> pa.Table:
-    return claims.filter(pc.equal(claims["field"], "firsts"))
 
 
 def _owner(name: str, table: pa.Table) -> tuple[Any, Any]:

@@ -276,7 +276,7 @@ class ClaimRow(Row):
     stance: Stance = column("How the origin stands to what it says.")
     basis: Basis = column("Whether the claim was read or concluded.")
     origin_id: str = column(
-        "Who asserts it at first hand; the first speaker for statements; or author, analysts, unattributed.",
+        "Who asserts it at first hand; for statements the first speaker by id; or author, analysts, unattributed.",
         to="people|organizations",
     )
     origin_rank: OriginRank = column("How near the origin is to the event.")
