@@ -20,6 +20,7 @@ LINES = """
     claims
     consolidate
     sheets
+    coding
     rules
     check
     release

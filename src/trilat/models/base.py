@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from trilat import edtf
-from trilat.vocabularies import COUNTRIES, Consolidation
+from trilat.vocabularies import COUNTRIES, Consolidation, Term
 
 SCHEMA_VERSION = "1.0.0"
 
@@ -158,7 +158,10 @@ Flag = Annotated[bool, BeforeValidator(_plain_flag)]
 
 @dataclass(frozen=True, slots=True)
 class ClaimField:
-    """What a field declares of its claims: how they consolidate, how two values relate, and whether it is coded."""
+    """What a field declares of its claims: how they consolidate, how two values relate, and whether it is coded.
+
+    `closed` tells whether its values are of a closed set.
+    """
 
     name: str
     description: str
@@ -167,6 +170,7 @@ class ClaimField:
     coded: bool
     many: bool
     to: str | None
+    closed: bool
 
 
 def said(
@@ -211,11 +215,23 @@ def tables_of(info: FieldInfo) -> str | None:
 
 def type_names(info: FieldInfo) -> Iterator[str]:
     """The names of the string types that a field takes, such as Date or Slug."""
+    yield from (part.name for part in _inside(info) if isinstance(part, _Named))
+
+
+def is_closed(info: FieldInfo) -> bool:
+    """Whether a field's values are of a closed set: a vocabulary, countries, or true and false."""
+    return any(
+        part is bool or isinstance(part, _OneOf) or (isinstance(part, type) and issubclass(part, Term))
+        for part in _inside(info)
+    )
+
+
+def _inside(info: FieldInfo) -> Iterator[Any]:
+    """The types and marks that a field is made of."""
     pending = [*info.metadata, info.annotation]
     while pending:
         part = pending.pop()
-        if isinstance(part, _Named):
-            yield part.name
+        yield part
         pending.extend(get_args(part))
 
 
@@ -243,5 +259,6 @@ def claim_fields(model: type[BaseModel]) -> dict[str, ClaimField]:
             fields[name] = ClaimField(
                 name, info.description or "", Consolidation(str(extra["x-consolidation"])), str(extra["x-relation"]),
                 extra["x-basis"] == "coded", bool(extra.get("x-many")), tables_of(info),
+                is_closed(info),
             )
     return fields
