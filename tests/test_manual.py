@@ -121,7 +121,7 @@ def test_every_field_is_told_of_outside_the_tables(model):
 
 
 def test_every_block_of_yaml_says_what_it_is():
-    parts = {*registries.REGISTRIES, "article", "meetings", "statements", "outcomes"}
+    parts = {*registries.REGISTRIES, "article", "meetings", "occasions", "statements", "outcomes"}
     assert {part for part, _ in snippets()} <= parts
 
 
@@ -129,7 +129,7 @@ def test_every_block_of_yaml_says_what_it_is():
 def test_every_snippet_is_of_the_schema(part, block, tmp_path):
     whole = f"schema_version: 1.0.0\n{part}:\n" + re.sub("^(?=.)", "  ", block, flags=re.MULTILINE)
     path = tmp_path / (f"{part}.yaml" if part in registries.REGISTRIES else "example.yaml")
-    if part in ("meetings", "statements", "outcomes"):
+    if part in ("meetings", "occasions", "statements", "outcomes"):
         whole += f"article: {ARTICLE}\n"
     path.write_text(whole, encoding="utf-8")
     sheets = read_files([path])

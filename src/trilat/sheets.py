@@ -21,7 +21,7 @@ from trilat.reading.shape import shape
 from trilat.reading.yaml import read_yaml
 from trilat.registries import registry_rows
 from trilat.tables.redirects import redirect_map
-from trilat.tables.rows import ClaimRow, ResolutionRow
+from trilat.tables.rows import ClaimRow, ResolutionRow, SpanRow
 
 ARTICLES = "articles"
 LARGEST_FILE = 200_000_000
@@ -96,11 +96,21 @@ class Sheets:
         """The rows of the maintainers' decisions, in the order of the file. Every date must be one."""
         return self._rows("resolutions")
 
-    @cached_property
+    @property
     def claims(self) -> Sequence[ClaimRow]:
         """The claims of all articles, without the rank of their origins. Every date must be one."""
+        return self._claimed[0]
+
+    @property
+    def spans(self) -> Sequence[SpanRow]:
+        """The evidence that the claims of all articles rest on."""
+        return self._claimed[1]
+
+    @cached_property
+    def _claimed(self) -> tuple[list[ClaimRow], list[SpanRow]]:
         sources = Sources({}, {}, self.moves)
-        return [claim for sheet in self.articles for claim in claims_of(sheet.model, sources)[0]]
+        made = [claims_of(sheet.model, sources) for sheet in self.articles]
+        return [claim for claims, _ in made for claim in claims], [span for _, spans in made for span in spans]
 
     def distinct(self, table: str) -> frozenset[frozenset[str]]:
         """The pairs of ids of a table that distinct.yaml keeps apart."""

@@ -7,7 +7,7 @@ import traceback
 import typer
 
 from trilat import __version__
-from trilat.cli import data, records, releases, texts
+from trilat.cli import coding, data, records, releases, texts
 from trilat.errors import TrilatError, UsageError
 
 FINDINGS, USAGE, UNFINISHED, INTERNAL = 1, 2, 3, 70
@@ -27,6 +27,9 @@ app.command()(releases.build)
 app.command()(releases.show)
 app.command()(data.schema)
 app.command()(data.codebook)
+app.command()(coding.new)
+app.command()(coding.agreement)
+app.add_typer(coding.audit, name="audit")
 app.add_typer(records.app, name="records")
 
 

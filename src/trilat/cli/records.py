@@ -28,7 +28,7 @@ class Form(StrEnum):
 
 DATASET = typer.Option("--dataset", help="The dataset folder.")
 REASON = typer.Option("--reason", help="Why; it goes into redirects.yaml.")
-ON = typer.Option("--on", help="The day of the change, such as 2031-03-08; today where left out.")
+ON = typer.Option("--on", help="The day of the change or coding, such as 2031-03-08; today where left out.")
 
 
 @app.command()
@@ -76,7 +76,7 @@ def merge(
     """
     from trilat.records.move import merge as merge_records
 
-    _write(merge_records(dataset, old, new, reason, _day(on)))
+    _write(merge_records(dataset, old, new, reason, day_of(on)))
 
 
 @app.command()
@@ -101,7 +101,7 @@ def split(
         if not equals or not new or not all(articles.split(",")):
             raise UsageError(f"--into {part}: write it as NEW=ARTICLE,ARTICLE")
         parts.setdefault(new, []).extend(articles.split(","))
-    _write(split_record(dataset, old, parts, reason, _day(on)))
+    _write(split_record(dataset, old, parts, reason, day_of(on)))
 
 
 def _write(moved: "Moved") -> None:
@@ -123,7 +123,8 @@ def _refuse(findings: "Sequence[Finding]", why: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def _day(text: str | None) -> date:
+def day_of(text: str | None) -> date:
+    """The day that was typed, or today."""
     from trilat.errors import UsageError
 
     if text is None:

@@ -149,6 +149,15 @@ def _said_of(article: Strict, name: str) -> list[str]:
         [] if value is None else [canonical_json(str(value))])
 
 
+def places(found: Alignment, unit: Unit) -> list[tuple[str, int]]:
+    """Where the two readings speak of a unit's record: file and line, of each that does."""
+    text = found.first.texts.get(unit.article_id, "")
+    theirs = {mine: its for its, mine in found.pairs.get(unit.record_table, {}).items()}
+    named = ((found.first, unit.record_id), (found.second, theirs.get(unit.record_id, unit.record_id)))
+    spots = (reading.places.get((text, unit.record_table, record)) for reading, record in named)
+    return [spot for spot in spots if spot]
+
+
 def rows(kept: Iterable[Unit]) -> list[AgreementRow]:
     """The figures of each table and field."""
     groups: dict[tuple[str, str], list[Unit]] = defaultdict(list)

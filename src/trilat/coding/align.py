@@ -128,7 +128,7 @@ def _same_record(found: Alignment, table: str, one: Any, other: Any) -> float:
     if not texts or (table in INNER and not meeting):
         return 0.0
     if table == "positions":
-        return 2.0 * (mine.partition(".")[2] == its.partition(".")[2])
+        return 2.0 if mine.partition(".")[2] == its.partition(".")[2] else 0.0
     evidence = _overlap({text: ours[text].points for text in texts}, {text: theirs[text].points for text in texts})
     alike = [
         _jaccard(frozenset(ours[text].values[name]),

@@ -73,16 +73,20 @@ def draw(claims: Sequence[ClaimRow], spans: Sequence[SpanRow], size: int, seed: 
         seed: Any text.
         version: The version of the dataset that they are drawn from, for the record.
     """
-    places = {span.span_id: f"{span.start}-{span.end}" for span in spans}
     chosen = sorted(claims, key=lambda claim: sha256(f"{seed} {claim.claim_id}".encode()))[:size]
+    return sorted(sheet(chosen, spans, version, seed), key=lambda row: astuple(row)[3:])
+
+
+def sheet(claims: Iterable[ClaimRow], spans: Iterable[SpanRow], version: str = "", seed: str = "") -> list[AuditRow]:
+    """Claims as the rows of a sheet, in their order."""
+    places = {span.span_id: f"{span.start}-{span.end}" for span in spans}
     return [
         AuditRow(
             version, seed, claim.claim_id, claim.article_id, claim.record_table, claim.record_id, claim.field,
             claim.value, claim.stance, claim.basis, " > ".join((*claim.via_ids, claim.origin_id)),
             " ".join(sorted(places[span] for span in claim.span_ids)),
         )
-        for claim in sorted(chosen, key=lambda claim: (claim.article_id, claim.record_table, claim.record_id,
-                                                       claim.field, claim.value, claim.claim_id))
+        for claim in claims
     ]
 
 
@@ -131,8 +135,10 @@ def read(root: Path) -> list[AuditRow]:
     return from_csv(path.read_text(encoding="utf-8"), str(path)) if path.exists() else []
 
 
-def rate(rows: Sequence[AuditRow], claims: Iterable[str] = ()) -> Rate:
-    """What a sample's verdicts come to; `claims` are the ids of those that the dataset has now.
+def rate(rows: Sequence[AuditRow], now: Iterable[AuditRow] = ()) -> Rate:
+    """What a sample's verdicts come to; `now` are the claims that the dataset has today, as a sheet.
+
+    A wrong claim stands as long as the dataset has it with the same basis and evidence.
 
     >>> found = rate([AuditRow(*[""] * 12, verdict="right")] * 81 + [AuditRow(*[""] * 12, verdict="wrong")] * 182)
     >>> round(found.lowest, 4), round(found.highest, 4)
@@ -140,8 +146,9 @@ def rate(rows: Sequence[AuditRow], claims: Iterable[str] = ()) -> Rate:
     """
     counts = {verdict: sum(row.verdict == verdict for row in rows) for verdict in AuditVerdict}
     lowest, highest = wilson(counts[AuditVerdict.RIGHT], counts[AuditVerdict.RIGHT] + counts[AuditVerdict.WRONG])
-    now = set(claims)
-    wrong = [row for row in rows if row.verdict == AuditVerdict.WRONG and row.claim_id in now]
+    standing = {(row.claim_id, row.basis, row.spans) for row in now}
+    wrong = [row for row in rows
+             if row.verdict == AuditVerdict.WRONG and (row.claim_id, row.basis, row.spans) in standing]
     return Rate(counts, lowest, highest, wrong)
 
 

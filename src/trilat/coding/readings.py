@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from trilat.claims import Sources, claims_of, fields_of
+from trilat.claims import fields_of
 from trilat.hashing import canonical_json
 from trilat.models.base import ClaimField
 from trilat.models.parts import parts
@@ -17,6 +17,9 @@ from trilat.vocabularies import Consolidation
 
 Evidence = Mapping[str, frozenset[int]]
 """The code points of each text, by the hash of its bytes, that something rests on."""
+
+SECOND = "second"
+"""The folder within a dataset's that holds the second readings."""
 
 RECORDS = ("meetings", "positions", "participants", "statements", "outcomes")
 LABELS = ("occasion", "series")
@@ -56,13 +59,8 @@ class Reading:
     @cached_property
     def claims(self) -> list[tuple[ClaimRow, frozenset[int]]]:
         """Every claim, with the code points of its text that it rests on."""
-        found = []
-        sources = Sources({}, {}, self.sheets.moves)
-        for sheet in self.sheets.articles:
-            claims, spans = claims_of(sheet.model, sources)
-            points = {span.span_id: range(span.start, span.end) for span in spans}
-            found += [(claim, frozenset(at for span in claim.span_ids for at in points[span])) for claim in claims]
-        return found
+        points = {row.span_id: range(row.start, row.end) for row in self.sheets.spans}
+        return [(claim, frozenset(at for row in claim.span_ids for at in points[row])) for claim in self.sheets.claims]
 
     @cached_property
     def uses(self) -> Mapping[tuple[str, str], Evidence]:

@@ -65,7 +65,7 @@ def count(checked: Iterable[Checked]) -> dict[Verdict, int]:
 
 def evidence_of(article: ArticleFile) -> Iterator[tuple[Path, Evidence]]:
     """Every span and quote of an article with its path: an entry's own, then its positions' and participants'."""
-    for kind in ("meetings", "statements", "outcomes"):
+    for kind in ("meetings", "occasions", "statements", "outcomes"):
         for number, entry in enumerate(getattr(article, kind)):
             yield from _spans(entry.spans, (kind, number))
             if isinstance(entry, MeetingEntry):

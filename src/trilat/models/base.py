@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, TypeVar, get_args
 
 from annotated_types import Len
@@ -235,6 +236,14 @@ def _inside(info: FieldInfo) -> Iterator[Any]:
         pending.extend(get_args(part))
 
 
+def sums_up(model: BaseModel, name: str) -> bool:
+    """Whether a field of a model sums up an entry: a title, a summary, or the part that a meeting plays."""
+    declared = claim_fields(type(model)).get(name)
+    return declared is not None and declared.coded and declared.consolidation in (
+        Consolidation.PROSE, Consolidation.LOCAL
+    )
+
+
 def walk(model: BaseModel, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], FieldInfo, Any]]:
     """Every scalar that was written in a model and the models inside it: its path, its field and its value."""
     for name, info in type(model).model_fields.items():
@@ -250,6 +259,7 @@ def walk(model: BaseModel, path: tuple[str | int, ...] = ()) -> Iterator[tuple[t
                     yield (*path, *steps), info, item
 
 
+@cache
 def claim_fields(model: type[BaseModel]) -> dict[str, ClaimField]:
     """The fields of a model whose values become claims, by name, in the order of the model."""
     fields = {}

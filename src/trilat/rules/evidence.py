@@ -43,8 +43,7 @@ def claim_without_span(sheets: Sheets) -> Iterator[Finding]:
         for part in parts(sheet.model):
             inferred = part.model.inferred or []
             for name in fields_of(part.table):
-                shown = any(span.supports is None or name in span.supports for span in part.evidence)
-                if name in part.model.model_fields_set and name not in inferred and not shown:
+                if name in part.model.model_fields_set and name not in inferred and not part.showing(name):
                     yield sheet.finding("claim-without-span", (*part.path, name), f"no span shows {name}",
                                         "quote the words that say so, or list the field in inferred")
 
