@@ -33,7 +33,7 @@ def test_the_changelog_counts_the_vocabularies():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_that_a_page_shows_is_one_that_there_is(page):
-    command_line = r"^\$ trilat ((?:records )?\w+)(.*?)(?:  +#.*)?$"
+    command_line = r"^\$ trilat ((?:(?:records|audit) )?\w+)(.*?)(?:  +#.*)?$"
     shown = re.findall(command_line, page.read_text(encoding="utf-8").replace("\\\n", " "), re.MULTILINE)
     for command, arguments in shown:
         code = "from trilat.cli.main import main; main()"
