@@ -1,11 +1,11 @@
 """From paths to ordered findings: the one way in which contributed data is judged."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from trilat.evidence.texts import Texts
-from trilat.findings import Finding
+from trilat.findings import Finding, Severity
 from trilat.rules import RULES
 from trilat.sheets import Sheets, dataset_of, files_in, read_dataset, read_files
 
@@ -16,6 +16,27 @@ def findings_of(sheets: Sheets) -> list[Finding]:
     for rule in RULES.values():
         found.update(rule.findings(sheets))
     return sorted(found)
+
+
+def chosen(findings: Iterable[Finding], select: Collection[str], ignore: Collection[str]) -> list[Finding]:
+    """The findings of the selected rules, of all where none is selected, but not of those to ignore.
+
+    What keeps a file from being read as data is told whatever is selected: no rule has judged that file.
+
+    Args:
+        findings: Findings, in order.
+        select: Names of rules, or none.
+        ignore: Names of rules.
+    """
+    return [
+        finding for finding in findings
+        if finding.rule not in ignore and (not select or finding.rule in select or _keeps_from_judging(finding))
+    ]
+
+
+def _keeps_from_judging(finding: Finding) -> bool:
+    rule = RULES.get(finding.rule)
+    return finding.severity is Severity.ERROR and (rule is None or rule.check is None)
 
 
 def check(
