@@ -91,5 +91,5 @@ def _bytes(path: Path) -> bytes | None:
     try:
         status = path.lstat()
         return path.read_bytes() if stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST_FILE else None
-    except OSError:
+    except (OSError, ValueError):  # a name that no file can have is a ValueError
         return None
