@@ -138,6 +138,11 @@ def test_sarif_says_all_of_a_finding():
     assert result["message"]["text"] == "'heldd' is no status (did you mean held?)"
 
 
+def test_sarif_makes_no_link_of_what_a_file_says():
+    [result] = sarif(replace(FAULT, message="[a](https://example.org)", help=""))["results"]
+    assert result["message"]["text"] == "[a] (https://example.org)"
+
+
 def test_sarif_describes_every_rule_and_results_point_at_theirs(hostile):
     run = sarif(*hostile)
     rules = run["tool"]["driver"]["rules"]

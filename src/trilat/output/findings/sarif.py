@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from trilat import __version__
-from trilat.findings import Finding, Fix
+from trilat.findings import Finding, Fix, Told
 from trilat.hashing import short_hash
 from trilat.output.findings.setting import LEVELS, Setting, by_line, sound
 from trilat.output.rules import suppression
@@ -62,13 +62,19 @@ def _result(
         "ruleId": told.rule,
         "ruleIndex": places[told.rule],
         "level": LEVELS[finding.severity],
-        "message": {"text": f"{told.message} ({told.help})" if told.help else told.message or told.rule},
+        "message": {"text": _message(told)},
         "locations": [location],
         "partialFingerprints": {FINGERPRINT: _fingerprint(finding, setting, seen)},
     }
     if finding.fix:
         result["fixes"] = [_fix(finding.fix, _artifact(finding, setting))]
     return result
+
+
+def _message(told: Told) -> str:
+    """What was found, with the remedy. Viewers would make a link of text in brackets before text in parentheses."""
+    text = f"{told.message} ({told.help})" if told.help else told.message or told.rule
+    return text.replace("](", "] (")
 
 
 def _region(finding: Finding) -> dict[str, int]:
