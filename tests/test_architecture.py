@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "trilat"
 
 LINES = """
-    errors findings disk hashing
+    errors findings disk git hashing
     edtf vocabularies relations
     models
     tables registries schemas

@@ -1,10 +1,11 @@
 """From paths to ordered findings: the one way in which contributed data is judged."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from trilat.findings import Finding
+from trilat.evidence.texts import Texts
+from trilat.findings import Finding, Severity
 from trilat.rules import RULES
 from trilat.sheets import Sheets, dataset_of, files_in, read_dataset, read_files
 
@@ -13,16 +14,44 @@ def findings_of(sheets: Sheets) -> list[Finding]:
     """Everything that is wrong with what was read: the files themselves, then every rule; sorted, none twice."""
     found = set(sheets.findings)
     for rule in RULES.values():
-        found.update(rule(sheets))
+        found.update(rule.findings(sheets))
     return sorted(found)
 
 
-def check(paths: Sequence[Path]) -> tuple[list[Finding], int]:
+def chosen(findings: Iterable[Finding], select: Collection[str], ignore: Collection[str]) -> list[Finding]:
+    """The findings of the selected rules, of all where none is selected, but not of those to ignore.
+
+    What keeps a file from being read as data is told whatever is selected: no rule has judged that file.
+
+    Args:
+        findings: Findings, in order.
+        select: Names of rules, or none.
+        ignore: Names of rules.
+    """
+    return [
+        finding for finding in findings
+        if finding.rule not in ignore and (not select or finding.rule in select or _keeps_from_judging(finding))
+    ]
+
+
+def _keeps_from_judging(finding: Finding) -> bool:
+    rule = RULES.get(finding.rule)
+    return finding.severity is Severity.ERROR and (rule is None or rule.check is None)
+
+
+def check(
+    paths: Sequence[Path], *, texts: Texts | None = None, instead: Mapping[Path, bytes] | None = None
+) -> tuple[list[Finding], int]:
     """The findings in these files and folders, and how many files were judged.
 
     Files are judged as part of the dataset folder that they lie in, so that what they point at is known; findings
     elsewhere in it are left out. A dataset within another, such as a second reading, is one of its own. Files outside
     of any are judged with the one dataset that there is among the paths, or alone.
+
+    Args:
+        paths: The files and folders.
+        texts: The articles' texts, for the rules that need them.
+        instead: What to judge in place of the files of these paths, which need not be there.
 
     Examples:
     --------
@@ -35,13 +64,16 @@ def check(paths: Sequence[Path]) -> tuple[list[Finding], int]:
     if None in groups and len(groups) == 2:
         homeless = groups.pop(None)
         next(iter(groups.values())).extend(homeless)
-    judged = [_judge(files, root) for root, files in groups.items()]
-    return sorted(finding for found, _ in judged for finding in found), sum(number for _, number in judged)
+    judged = [_judge(files, root, instead or {}) for root, files in groups.items()]
+    unread = texts.findings if texts else []
+    return sorted({*unread, *(one for found, _ in judged for one in found)}), sum(number for _, number in judged)
 
 
-def _judge(files: Sequence[Path], root: Path | None) -> tuple[list[Finding], int]:
+def _judge(
+    files: Sequence[Path], root: Path | None, instead: Mapping[Path, bytes]
+) -> tuple[list[Finding], int]:
     """The findings in files of one dataset, or of none, and how many files there were."""
-    judged = read_files(files)
+    judged = read_files(files, instead)
     named = {sheet.file for sheet in judged.articles} | {sheet.file for sheet in judged.registries.values()}
     named |= {finding.file for finding in judged.findings}
     if root is None:

@@ -1,5 +1,6 @@
 """The files of a dataset folder, read: each a sheet with its model and the place of every value."""
 
+import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,8 +41,9 @@ class Sheet:
         self, rule: str, path: tuple[str | int, ...], message: str, remedy: str, severity: Severity = Severity.ERROR
     ) -> Finding:
         """A finding at the value that `path` leads to, or at what holds it."""
-        mark = self.document.locate(path)
-        return Finding(self.file, mark.line, mark.column, rule, message, remedy, path_text(path), severity)
+        mark, (end_line, end_column) = self.document.locate(path), self.document.end(path)
+        return Finding(self.file, mark.line, mark.column, rule, message, remedy, path_text(path), severity,
+                       end_line=end_line, end_column=end_column)
 
 
 @dataclass(frozen=True)
@@ -151,18 +153,30 @@ def read_dataset(root: Path, instead: Mapping[Path, bytes] | None = None) -> She
     return sheets
 
 
-def read_files(paths: Iterable[Path]) -> Sheets:
-    """Read single files: a registry where the name is one's, else annotated articles; folders are walked."""
+def read_files(paths: Iterable[Path], instead: Mapping[Path, bytes] | None = None) -> Sheets:
+    """Read single files: a registry where the name is one's, else annotated articles; folders are walked.
+
+    Args:
+        paths: The files and folders.
+        instead: What to read in place of the files of these paths.
+    """
+    instead = instead or {}
     sheets = Sheets()
     for file in files_in(paths):
-        _read(file, file.stem if file.suffix == ".yaml" and file.stem in REGISTRIES else ARTICLES, sheets)
+        kind = file.stem if file.suffix == ".yaml" and file.stem in REGISTRIES else ARTICLES
+        _read(file, kind, sheets, instead.get(file))
     return sheets
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files that paths name: each itself, a folder by the YAML and JSON Lines files in it and below."""
+    """The files that paths name: each itself, a folder by the YAML and JSON Lines files in it and below; none twice."""
+    seen = set()
     for path in paths:
-        yield from _walk(path) if path.is_dir() and not path.is_symlink() else [path]
+        for file in _walk(path) if path.is_dir() and not path.is_symlink() else [path]:
+            absolute = os.path.abspath(file)  # noqa: PTH100  # resolve would follow links
+            if absolute not in seen:
+                seen.add(absolute)
+                yield file
 
 
 def dataset_of(path: Path) -> Path | None:

@@ -42,7 +42,7 @@ def test_every_fault_is_told_in_one_pass_at_its_place(work):
     edit(article(work), "place: busan~", "place: bussan~")
     edit(article(work), "status: held", "status: heldd")
     edit(article(work, "northern-gazette-2031-03-05-tokyo"), "date: 2031-03-08", "date: 2031-02-30")
-    run = trilat("validate", cwd=work)
+    run = trilat("validate", "--format", "concise", cwd=work)
     assert run.returncode == 1
     lines = run.stdout.splitlines()
     assert [line.split()[1].rstrip(":") for line in lines] == ["unknown-term", "impossible-date"]
@@ -60,7 +60,7 @@ def test_one_file_is_judged_within_its_dataset(work):
 def test_a_dataset_within_a_dataset_is_judged_by_its_own_registries(work):
     shutil.copytree(GOLDEN / "dataset", work / "dataset" / "second")
     edit(work / "dataset" / "second" / "places.yaml", "id: sapporo,", "id: otaru,")
-    run = trilat("validate", cwd=work)
+    run = trilat("validate", "--format", "concise", cwd=work)
     assert [line.partition(":")[0] for line in run.stdout.splitlines()] == [
         "dataset/second/articles/2031/agency-y-2031-03-02-envoys.yaml"
     ]
@@ -183,8 +183,8 @@ def test_schema_check_tells_drift(work):
     assert "people.schema.json differs" in run.stdout
 
 
-@pytest.mark.parametrize("command", ["validate", "pin", "verify", "build", "show", "schema", "records conflicts",
-                                     "records merge", "records split"])
+@pytest.mark.parametrize("command", ["validate", "rule", "pin", "verify", "build", "show", "schema",
+                                     "records conflicts", "records merge", "records split"])
 def test_every_command_explains_itself_with_an_example(command):
     run = trilat(*command.split(), "--help")
     assert run.returncode == 0

@@ -1,36 +1,9 @@
-"""Commands on contributed data and its schema."""
+"""Commands on the schema of contributed data."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
-
-
-def validate(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders; dataset where left out.")] = None,
-) -> None:
-    """Check annotated articles and registries: every fault in one pass, as file:line:column rule message.
-
-    Example: trilat validate dataset/articles/2021
-    """
-    from trilat.check import check
-    from trilat.errors import UsageError
-    from trilat.findings import Severity
-
-    paths = paths or [Path("dataset")]
-    for path in paths:
-        if not path.exists() and not path.is_symlink():
-            raise UsageError(f"there is no {path}")
-    findings, files = check(paths)
-    for finding in findings:
-        typer.echo(finding)
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
-    others = len(findings) - errors - warnings
-    advice = f", {_counted(others, 'piece')} of advice" if others else ""
-    typer.echo(f"{_counted(files, 'file')}: {_counted(errors, 'error')}, {_counted(warnings, 'warning')}{advice}",
-               err=True)
-    raise typer.Exit(1 if errors else 0)
 
 
 def schema(
@@ -62,7 +35,3 @@ def codebook() -> None:
     from trilat.release.cards import codebook as text
 
     typer.echo(text(), nl=False)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -7,20 +7,21 @@ import traceback
 import typer
 
 from trilat import __version__
-from trilat.cli import coding, data, records, releases, texts
+from trilat.cli import checks, coding, data, records, releases, texts
 from trilat.errors import TrilatError, UsageError
 
 FINDINGS, USAGE, UNFINISHED, INTERNAL = 1, 2, 3, 70
 
 app = typer.Typer(
     help="Curate, validate, release and read an open event dataset of diplomatic meetings.",
-    epilog="Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 could not finish.",
+    epilog="Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 could not finish, 70 a fault in trilat itself.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(data.validate)
+app.command()(checks.validate)
+app.command()(checks.rule)
 app.command()(texts.pin)
 app.command()(texts.verify)
 app.command()(releases.build)

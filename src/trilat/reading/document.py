@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from trilat.findings import Finding, path_text, visible
 from trilat.models.base import Plain
@@ -34,6 +34,27 @@ class Mark:
     end: int
 
 
+def end_column(mark: Mark, value: Value | None) -> int:
+    """The column behind a single value that surely stands on one line, else 0.
+
+    A mark does not say how many lines it spans. A text is on one where it is written in as many characters as it has,
+    quotes aside: what runs on in a next line is indented there, and written longer.
+
+    >>> end_column(Mark(1, 9, 8, 10), Plain("NO")), end_column(Mark(1, 9, 8, 17), Plain("two words"))
+    (11, 18)
+    >>> end_column(Mark(1, 9, 8, 19), Plain("two words"))  # over two lines
+    0
+    """
+    written = mark.end - mark.start
+    match value:
+        case str():
+            quotes = 0 if isinstance(value, Plain) else 2
+            return mark.column + written if written == len(value) + quotes and "\n" not in value else 0
+        case bool() | int() | float():
+            return mark.column + written
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a YAML file or a line of a .jsonl file says, and where it says so.
@@ -52,6 +73,16 @@ class Document:
         while path not in self.marks:
             path = path[:-1]
         return self.marks[path]
+
+    def end(self, path: Path) -> tuple[int, int]:
+        """Line and column behind the value at `path` where it is a single one on one line; else 0 and 0."""
+        if path not in self.marks:
+            return 0, 0
+        value: Any = self.value
+        for step in path:
+            value = value[step]
+        column = end_column(self.marks[path], value)
+        return (self.marks[path].line if column else 0), column
 
 
 class Kind(Enum):

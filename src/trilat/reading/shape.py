@@ -12,7 +12,7 @@ from trilat.findings import Finding, path_text, visible
 from trilat.hashing import canonical_json
 from trilat.models import base
 from trilat.models.base import Plain
-from trilat.reading.document import Document, Mark, Path, Value
+from trilat.reading.document import Document, Mark, Path, Value, end_column
 from trilat.vocabularies import COUNTRIES, Term
 
 FEW = 24
@@ -87,8 +87,11 @@ def _finding(error: ErrorDetails, document: Document, model: type[BaseModel], gu
         case "extra_forbidden":
             fields = sorted({name for level in _models(model, path[:-1]) for name in level.model_fields})
             remedy = _guess(str(path[-1]), fields, guess) or f"fields here: {', '.join(fields)}"
+            message = f"there is no field {visible(path[-1])!r} here"
             mark = document.key_marks.get(path, document.locate(path))
-            return _at(document, mark, "unknown-field", f"there is no field {visible(path[-1])!r} here", remedy, path)
+            column = end_column(mark, Plain(path[-1]))
+            end = (mark.line, column) if column else (0, 0)
+            return _at(document, mark, end, "unknown-field", message, remedy, path)
         case "missing":
             rule, message, remedy = "missing-field", f"the field {str(path[-1])!r} is missing", about
         case "enum" | "literal_error" | "unknown_term" if isinstance(value, str):
@@ -118,11 +121,14 @@ def _finding(error: ErrorDetails, document: Document, model: type[BaseModel], gu
             remedy = "write it without quotes" if quoted else about
         case _:
             rule, message, remedy = "bad-form", visible(error["msg"], 200), about
-    return _at(document, document.locate(path), rule, message, remedy, path)
+    return _at(document, document.locate(path), document.end(path), rule, message, remedy, path)
 
 
-def _at(document: Document, mark: Mark, rule: str, message: str, remedy: str, path: Path) -> Finding:
-    return Finding(document.file, mark.line, mark.column, rule, message, remedy, path_text(path))
+def _at(
+    document: Document, mark: Mark, end: tuple[int, int], rule: str, message: str, remedy: str, path: Path
+) -> Finding:
+    return Finding(document.file, mark.line, mark.column, rule, message, remedy, path_text(path), end_line=end[0],
+                   end_column=end[1])
 
 
 def _follow(loc: Path, document: Document, own_end: bool) -> tuple[Path, Value]:
