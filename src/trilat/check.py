@@ -13,7 +13,7 @@ def findings_of(sheets: Sheets) -> list[Finding]:
     """Everything that is wrong with what was read: the files themselves, then every rule; sorted, none twice."""
     found = set(sheets.findings)
     for rule in RULES.values():
-        found.update(rule(sheets))
+        found.update(rule.findings(sheets))
     return sorted(found)
 
 

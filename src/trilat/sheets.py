@@ -36,12 +36,10 @@ class Sheet:
     document: Document
     model: Any
 
-    def finding(
-        self, rule: str, path: tuple[str | int, ...], message: str, remedy: str, severity: Severity = Severity.ERROR
-    ) -> Finding:
-        """A finding at the value that `path` leads to, or at what holds it."""
+    def finding(self, path: tuple[str | int, ...], message: str, remedy: str) -> Finding:
+        """A finding at the value that `path` leads to, or at what holds it; its rule gives it name and severity."""
         mark = self.document.locate(path)
-        return Finding(self.file, mark.line, mark.column, rule, message, remedy, path_text(path), severity)
+        return Finding(self.file, mark.line, mark.column, "", message, remedy, path_text(path))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from trilat.evidence.verify import evidence_of
-from trilat.findings import Finding, Severity
+from trilat.findings import Finding
 from trilat.models.article import Article, ArticleFile, Span
 from trilat.sheets import ARTICLES, Sheets
 
@@ -38,10 +38,9 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
             together, other = max(copies)
             name = sheets.articles[-other].model.article.id
             yield sheet.finding(
-                "near-copy", ("article", "id"),
+                ("article", "id"),
                 f"{together} of {min(len(digests[number]), len(digests[-other]))} stretches are those of {name}",
                 "name one wire in both; or, where they only quote the same people, list both in distinct.yaml",
-                Severity.ADVICE,
             )
 
 

@@ -10,7 +10,7 @@ from trilat.sheets import Sheets
 def impossible_date(sheets: Sheets) -> Iterator[Finding]:
     """Every date is one that the calendar has, and runs forward."""
     for sheet, path, why in sheets.impossible_dates:
-        yield sheet.finding("impossible-date", path, why, "write the day as the calendar has it")
+        yield sheet.finding(path, why, "write the day as the calendar has it")
 
 
 def written_after_published(sheets: Sheets) -> Iterator[Finding]:
@@ -23,7 +23,7 @@ def written_after_published(sheets: Sheets) -> Iterator[Finding]:
             except ValueError:
                 continue
             if written.earliest and published.latest and written.earliest > published.latest:
-                yield sheet.finding("written-after-published", ("article", "written"),
+                yield sheet.finding(("article", "written"),
                                     f"the article was published {article.published}", "mend one of the two dates")
 
 
@@ -35,5 +35,5 @@ def open_publication(sheets: Sheets) -> Iterator[Finding]:
         except ValueError:
             continue
         if latest is None:
-            yield sheet.finding("open-publication", ("article", "published"), "the date has no latest day",
+            yield sheet.finding(("article", "published"), "the date has no latest day",
                                 "give a day by which it was certainly published")

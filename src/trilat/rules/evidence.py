@@ -17,7 +17,7 @@ def unpinned_quote(sheets: Sheets) -> Iterator[Finding]:
     for sheet in sheets.articles:
         for path, evidence in evidence_of(sheet.model):
             if isinstance(evidence, Quote):
-                yield sheet.finding("unpinned-quote", (*path, "quote"), "words of a text must not be committed",
+                yield sheet.finding((*path, "quote"), "words of a text must not be committed",
                                     "replace them by a span: trilat pin FILE --texts DIR")
 
 
@@ -29,10 +29,10 @@ def span_out_of_range(sheets: Sheets) -> Iterator[Finding]:
             if isinstance(evidence, Span):
                 start, end = evidence.chars
                 if start >= end:
-                    yield sheet.finding("span-out-of-range", (*path, "chars"), f"{start} is not before {end}",
+                    yield sheet.finding((*path, "chars"), f"{start} is not before {end}",
                                         "quote the words and run trilat pin again")
                 elif end > length:
-                    yield sheet.finding("span-out-of-range", (*path, "chars"),
+                    yield sheet.finding((*path, "chars"),
                                         f"{end} is past the end of the text, which has {length} characters",
                                         "quote the words and run trilat pin again")
 
@@ -45,7 +45,7 @@ def claim_without_span(sheets: Sheets) -> Iterator[Finding]:
             for name in fields_of(part.table):
                 shown = any(span.supports is None or name in span.supports for span in part.evidence)
                 if name in part.model.model_fields_set and name not in inferred and not shown:
-                    yield sheet.finding("claim-without-span", (*part.path, name), f"no span shows {name}",
+                    yield sheet.finding((*part.path, name), f"no span shows {name}",
                                         "quote the words that say so, or list the field in inferred")
 
 
@@ -62,5 +62,5 @@ def unknown_claimed_field(sheets: Sheets) -> Iterator[Finding]:
 def _unknown(sheet: Sheet, path: Path, names: Sequence[str], known: set[str]) -> Iterator[Finding]:
     for place, name in enumerate(names):
         if name not in known:
-            yield sheet.finding("unknown-claimed-field", (*path, place), f"the entry says nothing of {name}",
+            yield sheet.finding((*path, place), f"the entry says nothing of {name}",
                                 "name a field that the entry has, or take it out")

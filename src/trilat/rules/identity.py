@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from trilat import edtf
-from trilat.findings import Finding, Severity
+from trilat.findings import Finding
 from trilat.models.article import ArticleFile, MeetingEntry, Span, StatementEntry
 from trilat.models.registries import Split
 from trilat.rules.references import Path, references
@@ -33,7 +33,7 @@ def retired_id(sheets: Sheets) -> Iterator[Finding]:
             for table in tables:
                 fault = _fault(sheets, sheet, table, record)
                 if fault is not None:
-                    yield sheet.finding("retired-id", path, *fault)
+                    yield sheet.finding(path, *fault)
 
 
 def _own_ids(sheet: Sheet) -> Iterator[tuple[Path, list[str], str]]:
@@ -162,9 +162,8 @@ def _pairs(
         first = next(((other, why) for other, why in reasons if why is not None), None)
         if first is not None:
             yield look.sheet.finding(
-                "likely-duplicate", look.path, f"may be {first[0]}: {first[1]}",
+                look.path, f"may be {first[0]}: {first[1]}",
                 "give both one id (trilat records merge), or list both in distinct.yaml with the reason",
-                Severity.ADVICE,
             )
 
 

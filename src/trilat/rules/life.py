@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from trilat import edtf
-from trilat.findings import Finding, Severity
+from trilat.findings import Finding
 from trilat.models.article import Article, ArticleFile, MeetingEntry
 from trilat.models.parts import Part, parts
 from trilat.sheets import Sheet, Sheets
@@ -59,10 +59,9 @@ def status_transition(sheets: Sheets) -> Iterator[Finding]:
             if earlier and not _may_be_older(later.sheet.model.article):
                 first = max(earlier, key=lambda state: (str(state.asserted.latest), state.sheet.model.article.id))
                 yield later.sheet.finding(
-                    "status-transition", later.path,
+                    later.path,
                     f"{later.term} is asserted after {first.term}, by {first.sheet.model.article.id}",
                     "mend the state, the date or the id; or give the article's written, if it is older than it looks",
-                    Severity.WARNING,
                 )
 
 

@@ -44,7 +44,7 @@ def within_itself(sheets: Sheets) -> Iterator[Finding]:
             named += [(("firsts", number, "previous"), first.previous) for number, first in enumerate(meeting.firsts)]
             for steps, other in named:
                 if other is not None and canonical("meetings", other, sheets.moves) == own:
-                    yield sheet.finding("within-itself", ("meetings", place, *steps), f"this is {own} itself",
+                    yield sheet.finding(("meetings", place, *steps), f"this is {own} itself",
                                         "name the other meeting, or leave the field out")
 
 
@@ -56,7 +56,7 @@ def _lookup(
         near = difflib.get_close_matches(record, known, 3)
         where = " or ".join(f"{table}.yaml" if table in sheets.registries else f"the {table}" for table in tables)
         remedy = f"did you mean {' or '.join(near)}?" if near else f"add it to {where}"
-        yield sheet.finding("unknown-reference", path, f"{visible(record)} is not in {where}", remedy)
+        yield sheet.finding(path, f"{visible(record)} is not in {where}", remedy)
 
 
 def redirect_to_nowhere(sheets: Sheets) -> Iterator[Finding]:
@@ -69,7 +69,7 @@ def redirect_to_nowhere(sheets: Sheets) -> Iterator[Finding]:
     for place, redirect in enumerate(redirects):
         registry = sheets.registries.get(redirect.table)
         if registry and any(entry.id == redirect.old for entry in getattr(registry.model, redirect.table)):
-            yield sheet.finding("redirect-to-nowhere", ("redirects", place, "old"),
+            yield sheet.finding(("redirects", place, "old"),
                                 f"{redirect.old} still stands in {redirect.table}.yaml", "take it out there")
         for path, new in _targets(("redirects", place), redirect):
             seen, at = {redirect.old}, new
@@ -77,10 +77,10 @@ def redirect_to_nowhere(sheets: Sheets) -> Iterator[Finding]:
                 seen.add(at)
                 at = step[redirect.table, at]
             if at in seen:
-                yield sheet.finding("redirect-to-nowhere", path, "the redirects run in a circle",
+                yield sheet.finding(path, "the redirects run in a circle",
                                     "let them end at a record")
             elif at not in sheets.ids[redirect.table]:
-                yield sheet.finding("redirect-to-nowhere", path, f"there is no {at} in {redirect.table}",
+                yield sheet.finding(path, f"there is no {at} in {redirect.table}",
                                     "name the record that took its place")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from trilat.consolidate.stale import unconsidered
 from trilat.consolidate.values import current_text
-from trilat.findings import Finding, Severity
+from trilat.findings import Finding
 from trilat.hashing import canonical_json
 from trilat.registries import SETS
 from trilat.relations import AND_OTHERS
@@ -24,7 +24,7 @@ def unknown_claim(sheets: Sheets) -> Iterator[Finding]:
         for number, claim_id in enumerate(resolution.considered):
             claim = claims.get(claim_id)
             if claim is None or (claim.canonical_id, claim.field) != (record, resolution.field):
-                yield sheet.finding("unknown-claim", ("resolutions", place, "considered", number),
+                yield sheet.finding(("resolutions", place, "considered", number),
                                     f"there is no claim {claim_id} on {resolution.field} of {record}",
                                     "list the ids of the claims as the conflicts table gives them now")
 
@@ -43,7 +43,7 @@ def unclaimed_value(sheets: Sheets) -> Iterator[Finding]:
         fits = _is_list_of(row.value, claimed) if row.field in SETS else row.value in claimed
         if claimed and not fits:
             form = "a sorted JSON list of claimed values" if row.field in SETS else "a claimed value"
-            yield sheet.finding("unclaimed-value", ("resolutions", place, "value"),
+            yield sheet.finding(("resolutions", place, "value"),
                                 f"{row.value} is not {form} on {row.field} of {record}",
                                 f"write it as trilat records conflicts {record} shows it")
 
@@ -71,9 +71,8 @@ def stale_resolution(sheets: Sheets) -> Iterator[Finding]:
         new = overtaken.get(row.resolution_id)
         if new:
             listed = ", ".join(f"{claim.claim_id} ({claim.origin_id} in {claim.article_id})" for claim in new)
-            yield sheet.finding("stale-resolution", ("resolutions", place, "considered"), f"does not consider {listed}",
-                                f"see trilat records conflicts {row.record_id}; decide anew, and add the ids",
-                                Severity.WARNING)
+            yield sheet.finding(("resolutions", place, "considered"), f"does not consider {listed}",
+                                f"see trilat records conflicts {row.record_id}; decide anew, and add the ids")
 
 
 def _can_be_judged(sheets: Sheets) -> bool:
