@@ -8,9 +8,10 @@ found.
 from pathlib import Path
 
 import pytest
+from snippets import dataset_of
 
 from trilat.check import check, findings_of
-from trilat.rules import RULES
+from trilat.rules import RULES, Rule
 from trilat.sheets import Sheets, read_dataset, read_files
 
 ROOT = Path(__file__).parent / "cases"
@@ -83,3 +84,27 @@ def test_a_file_is_judged_beside_the_registries_of_its_dataset() -> None:
     case = ROOT / "unknown-reference" / "pass" / "redirected"
     assert check([case / "articles" / "envoys.yaml"]) == ([], 1)
     assert check([case]) == ([], 3)
+
+
+SNIPPETS = [
+    pytest.param(name, snippet, kind == "fails", id=f"{name}-{kind}-{number}")
+    for name, rule in RULES.items()
+    for kind in ("fails", "passes") for number, snippet in enumerate(getattr(rule, kind), 1)
+]
+
+
+@pytest.mark.parametrize(("rule", "snippet", "fails"), SNIPPETS)
+def test_a_rule_finds_fault_with_the_snippets_that_fail_it_and_none_with_those_that_pass(
+    rule: str, snippet: str, fails: bool, tmp_path: Path
+) -> None:
+    sheets = dataset_of(snippet, tmp_path)
+    found = {finding.rule for finding in findings_of(sheets)}
+    assert (rule in found) is fails
+    assert RULES[rule].check is None or sheets.findings == []
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+def test_a_rule_says_in_one_line_what_it_wants_and_shows_it(rule: Rule) -> None:
+    assert rule.purpose.endswith(".")
+    assert "\n" not in rule.purpose
+    assert rule.check is None or (rule.fails and rule.passes)

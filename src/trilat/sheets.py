@@ -3,6 +3,7 @@
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from trilat import edtf
 from trilat.claims import Sources, claims_of
 from trilat.errors import UsageError
+from trilat.evidence.texts import Texts
 from trilat.findings import Finding, Severity, path_text
 from trilat.models.article import ArticleFile
 from trilat.models.base import Strict, type_names, walk
@@ -44,11 +46,16 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Sheets:
-    """All sheets that were read, and what was wrong with the files."""
+    """All sheets that were read, and what was wrong with the files.
+
+    Rules that need the day or the articles' texts find nothing where `today` or `texts` is None.
+    """
 
     articles: list[Sheet] = field(default_factory=list)
     registries: dict[str, Sheet] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    today: date | None = None
+    texts: Texts | None = None
 
     @cached_property
     def ids(self) -> Mapping[str, frozenset[str]]:

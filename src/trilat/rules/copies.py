@@ -20,6 +20,38 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
 
     Else the copy would count as several independent sources. Two articles that only quote the same people can be told
     apart in distinct.yaml.
+
+    Fails:
+        meetings:
+          - id: talks
+            spans:
+              - {chars: [0, 20], words: 3, digest: 00000000000000aa}
+              - {chars: [20, 40], words: 3, digest: 00000000000000bb}
+              - {chars: [40, 60], words: 3, digest: 00000000000000cc}
+        ---
+        meetings:
+          - id: talks
+            spans:
+              - {chars: [5, 25], words: 3, digest: 00000000000000aa}
+              - {chars: [25, 45], words: 3, digest: 00000000000000bb}
+              - {chars: [45, 65], words: 3, digest: 00000000000000cc}
+
+    Passes:
+        article: {wire: agency-y}
+        meetings:
+          - id: talks
+            spans:
+              - {chars: [0, 20], words: 3, digest: 00000000000000aa}
+              - {chars: [20, 40], words: 3, digest: 00000000000000bb}
+              - {chars: [40, 60], words: 3, digest: 00000000000000cc}
+        ---
+        article: {wire: agency-y}
+        meetings:
+          - id: talks
+            spans:
+              - {chars: [5, 25], words: 3, digest: 00000000000000aa}
+              - {chars: [25, 45], words: 3, digest: 00000000000000bb}
+              - {chars: [45, 65], words: 3, digest: 00000000000000cc}
     """
     apart = sheets.distinct(ARTICLES)
     digests = [_digests(sheet.model) for sheet in sheets.articles]

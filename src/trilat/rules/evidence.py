@@ -13,7 +13,18 @@ Path = tuple[str | int, ...]
 
 
 def unpinned_quote(sheets: Sheets) -> Iterator[Finding]:
-    """No words of a text are left in a file."""
+    """No words of a text are left in a file.
+
+    Texts are copyrighted. `trilat pin` puts spans in the place of quotes.
+
+    Fails:
+        meetings:
+          - {id: talks, spans: [{quote: three envoys met}]}
+
+    Passes:
+        meetings:
+          - {id: talks, spans: [{chars: [14, 30], words: 3, digest: 9b4b8006d7b69f18}]}
+    """
     for sheet in sheets.articles:
         for path, evidence in evidence_of(sheet.model):
             if isinstance(evidence, Quote):
@@ -22,7 +33,22 @@ def unpinned_quote(sheets: Sheets) -> Iterator[Finding]:
 
 
 def span_out_of_range(sheets: Sheets) -> Iterator[Finding]:
-    """Every span lies within the text and runs forward."""
+    """Every span lies within the text and runs forward.
+
+    Fails:
+        article: {text: {characters: 500}}
+        meetings:
+          - {id: talks, spans: [{chars: [490, 510], words: 3, digest: 9b4b8006d7b69f18}]}
+
+    Fails:
+        meetings:
+          - {id: talks, spans: [{chars: [30, 14], words: 3, digest: 9b4b8006d7b69f18}]}
+
+    Passes:
+        article: {text: {characters: 500}}
+        meetings:
+          - {id: talks, spans: [{chars: [14, 30], words: 3, digest: 9b4b8006d7b69f18}]}
+    """
     for sheet in sheets.articles:
         length = sheet.model.article.text.characters
         for path, evidence in evidence_of(sheet.model):
@@ -38,7 +64,29 @@ def span_out_of_range(sheets: Sheets) -> Iterator[Finding]:
 
 
 def claim_without_span(sheets: Sheets) -> Iterator[Finding]:
-    """Every claim that is not inferred has a span that shows it."""
+    """Every claim that is not inferred has a span that shows it.
+
+    Fails:
+        meetings:
+          - {id: talks, status: held}
+
+    Fails:
+        meetings:
+          - id: talks
+            status: held
+            spans: [{chars: [14, 30], words: 3, digest: 9b4b8006d7b69f18, supports: [parties]}]
+            parties: [US, JP]
+
+    Passes:
+        meetings:
+          - id: talks
+            status: held
+            spans: [{chars: [14, 30], words: 3, digest: 9b4b8006d7b69f18}]
+
+    Passes:
+        meetings:
+          - {id: talks, status: held, inferred: [status]}
+    """
     for sheet in sheets.articles:
         for part in parts(sheet.model):
             inferred = part.model.inferred or []
@@ -50,7 +98,16 @@ def claim_without_span(sheets: Sheets) -> Iterator[Finding]:
 
 
 def unknown_claimed_field(sheets: Sheets) -> Iterator[Finding]:
-    """What inferred and supports name are fields that the entry has."""
+    """What inferred and supports name are fields that the entry has.
+
+    Fails:
+        meetings:
+          - {id: talks, status: held, inferred: [date]}
+
+    Passes:
+        meetings:
+          - {id: talks, status: held, inferred: [status]}
+    """
     for sheet in sheets.articles:
         for part in parts(sheet.model):
             known = {*fields_of(part.table), *INNER} & part.model.model_fields_set

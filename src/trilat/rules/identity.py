@@ -27,6 +27,22 @@ def retired_id(sheets: Sheets) -> Iterator[Finding]:
 
     An article that was coded before may keep an id that was merged or renamed, which reads as the one that took its
     place. One that was split may stand nowhere, since no one but the article can say which record it means.
+
+    Fails:
+        article: {coded_on: 2031-05-01}
+        meetings:
+          - {id: talks}
+        ---
+        redirects:
+          - {table: meetings, old: talks, new: envoys, reason: One meeting., since: 2031-04-01}
+
+    Passes:
+        article: {coded_on: 2031-05-01}
+        meetings:
+          - {id: envoys}
+        ---
+        redirects:
+          - {table: meetings, old: talks, new: envoys, reason: One meeting., since: 2031-04-01}
     """
     for sheet in (*sheets.articles, *sheets.registries.values()):
         for path, tables, record in (*_own_ids(sheet), *references(sheet)):
@@ -67,6 +83,20 @@ def likely_duplicate(sheets: Sheets) -> Iterator[Finding]:
     portfolio, and no article tells them apart by speaking of both. Statements do where they have the same speakers,
     dates that overlap, and evidence that overlaps or summaries that are alike. Records that only look like one are
     listed in distinct.yaml, with the reason.
+
+    Fails:
+        meetings:
+          - {id: envoys-1, parties: [US, JP], level: envoys, date: 2031-03-08}
+        ---
+        meetings:
+          - {id: envoys-2, parties: [US, JP], level: envoys, date: 2031-03-08}
+
+    Passes:
+        meetings:
+          - {id: envoys-1, parties: [US, JP], level: envoys, date: 2031-03-08}
+        ---
+        meetings:
+          - {id: envoys-1, parties: [US, JP], level: envoys, date: 2031-03-08}
     """
     if not sheets.impossible_dates:
         yield from _pairs(sheets, "meetings", _meetings(sheets), _same_meeting)

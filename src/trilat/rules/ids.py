@@ -8,7 +8,16 @@ from trilat.sheets import Sheet, Sheets
 
 
 def file_name_mismatch(sheets: Sheets) -> Iterator[Finding]:
-    """A YAML file of one article bears the article's id as its name."""
+    """A YAML file of one article bears the article's id as its name.
+
+    Fails:
+        # harbour-post.yaml
+        article: {id: harbour-post-2031-03-02-envoys}
+
+    Passes:
+        # harbour-post-2031-03-02-envoys.yaml
+        article: {id: harbour-post-2031-03-02-envoys}
+    """
     for sheet in sheets.articles:
         path = PurePosixPath(sheet.file)
         if path.suffix == ".yaml" and path.stem != sheet.model.article.id:
@@ -17,7 +26,20 @@ def file_name_mismatch(sheets: Sheets) -> Iterator[Finding]:
 
 
 def duplicate_id(sheets: Sheets) -> Iterator[Finding]:
-    """No two articles, and no two entries of a registry, have one id."""
+    """No two articles, and no two entries of a registry, have one id.
+
+    An id is the join: whatever has the same id is taken for the same thing.
+
+    Fails:
+        people:
+          - {id: jane-doe, name: Jane Doe}
+          - {id: jane-doe, name: Jane B. Doe}
+
+    Passes:
+        people:
+          - {id: jane-doe, name: Jane Doe}
+          - {id: jane-b-doe, name: Jane B. Doe}
+    """
     yield from _twice(sheets, lambda sheet: sheet.model.article.id, ("article", "id"))
     for name in ("people", "organizations", "offices", "places", "redirects"):
         if name in sheets.registries:
@@ -33,13 +55,39 @@ def duplicate_id(sheets: Sheets) -> Iterator[Finding]:
 
 
 def duplicate_text(sheets: Sheets) -> Iterator[Finding]:
-    """No two articles were coded from one text."""
+    """No two articles were coded from one text.
+
+    Its claims would count twice. A second reading of an article lives in a dataset of its own, `dataset/second`.
+
+    Fails:
+        article:
+          text: {sha256: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}
+        ---
+        article:
+          text: {sha256: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}
+
+    Passes:
+        article:
+          text: {sha256: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}
+        ---
+        article:
+          text: {sha256: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb}
+    """
     path = ("article", "text", "sha256")
     yield from _twice(sheets, lambda sheet: sheet.model.article.text.sha256, path)
 
 
 def outcome_id_mismatch(sheets: Sheets) -> Iterator[Finding]:
-    """An outcome's id begins with its meeting's."""
+    """An outcome's id begins with its meeting's.
+
+    Fails:
+        outcomes:
+          - {id: round.pact, meeting: talks}
+
+    Passes:
+        outcomes:
+          - {id: talks.pact, meeting: talks}
+    """
     for sheet in sheets.articles:
         for place, outcome in enumerate(sheet.model.outcomes):
             if outcome.id.partition(".")[0] != outcome.meeting:

@@ -50,6 +50,24 @@ def status_transition(sheets: Sheets) -> Iterator[Finding]:
 
     So too for who attended, and for outcomes. An article whose day is a page stamp, and that does not say when it was
     written, only seems to come afterwards.
+
+    Fails:
+        article: {published: 2031-03-10}
+        meetings:
+          - {id: talks, status: held, date: 2031-03-08}
+        ---
+        article: {published: 2031-03-12}
+        meetings:
+          - {id: talks, status: scheduled, date: 2031-03-08}
+
+    Passes:
+        article: {published: 2031-03-10}
+        meetings:
+          - {id: talks, status: held, date: 2031-03-08}
+        ---
+        article: {published: 2031-03-12, written: 2031-03-07, published_basis: page-stamp}
+        meetings:
+          - {id: talks, status: scheduled, date: 2031-03-08}
     """
     if sheets.impossible_dates:
         return

@@ -15,7 +15,22 @@ RESERVED_IN = ("by", "speakers")
 
 
 def unknown_reference(sheets: Sheets) -> Iterator[Finding]:
-    """Every id that points at a person, organisation, office, place, meeting or statement leads to one."""
+    """Every id that points at a person, organisation, office, place, meeting or statement leads to one.
+
+    Fails:
+        meetings:
+          - {id: talks, place: bussan}
+
+    Fails:
+        statements:
+          - {id: remarks, about: [round]}
+
+    Passes:
+        meetings:
+          - {id: talks, place: busan}
+        statements:
+          - {id: remarks, about: [talks]}
+    """
     for sheet in (*sheets.articles, *sheets.registries.values()):
         for path, tables, record in references(sheet):
             yield from _lookup(sheet, sheets, path, record, tables)
@@ -36,7 +51,17 @@ def references(sheet: Sheet) -> Iterator[tuple[Path, list[str], str]]:
 
 
 def within_itself(sheets: Sheets) -> Iterator[Finding]:
-    """No meeting is a part of itself, or the earlier meeting that it is the first after."""
+    """No meeting is a part of itself, or the earlier meeting that it is the first after.
+
+    Fails:
+        meetings:
+          - {id: talks, within: talks}
+
+    Passes:
+        meetings:
+          - {id: talks, within: summit}
+          - {id: summit}
+    """
     for sheet in sheets.articles:
         for place, meeting in enumerate(sheet.model.meetings):
             own = canonical("meetings", meeting.id, sheets.moves)
@@ -60,7 +85,27 @@ def _lookup(
 
 
 def redirect_to_nowhere(sheets: Sheets) -> Iterator[Finding]:
-    """Every redirect ends at a record that there is, or at one that was split; and the old id is free."""
+    """Every redirect ends at a record that there is, or at one that was split; and the old id is free.
+
+    Fails:
+        redirects:
+          - {table: people, old: j-doe, new: jane-roe, reason: One person., since: 2031-04-01}
+        ---
+        people:
+          - {id: jane-doe, name: Jane Doe}
+
+    Fails:
+        redirects:
+          - {table: people, old: j-doe, new: doe, reason: One person., since: 2031-04-01}
+          - {table: people, old: doe, new: j-doe, reason: One person., since: 2031-04-02}
+
+    Passes:
+        redirects:
+          - {table: people, old: j-doe, new: jane-doe, reason: One person., since: 2031-04-01}
+        ---
+        people:
+          - {id: jane-doe, name: Jane Doe}
+    """
     if "redirects" not in sheets.registries:
         return
     sheet = sheets.registries["redirects"]

@@ -14,7 +14,36 @@ from trilat.tables.redirects import canonical
 
 
 def unknown_claim(sheets: Sheets) -> Iterator[Finding]:
-    """Every claim that a resolution considered is a claim on its record and field; else it would never apply."""
+    """Every claim that a resolution considered is a claim on its record and field; else it would never apply.
+
+    Fails:
+        resolutions:
+          - table: meetings
+            record: talks
+            field: status
+            value: held
+            reason: The host says so.
+            considered: [00000000000000aa]
+            decided_on: 2031-04-01
+            decided_by: m
+        ---
+        meetings:
+          - {id: talks, status: held}
+
+    Passes:
+        resolutions:
+          - table: meetings
+            record: talks
+            field: status
+            value: held
+            reason: The host says so.
+            considered: [7620867a35062670]
+            decided_on: 2031-04-01
+            decided_by: m
+        ---
+        meetings:
+          - {id: talks, status: held}
+    """
     if not _can_be_judged(sheets):
         return
     claims = {claim.claim_id: claim for claim in sheets.claims}
@@ -30,7 +59,36 @@ def unknown_claim(sheets: Sheets) -> Iterator[Finding]:
 
 
 def unclaimed_value(sheets: Sheets) -> Iterator[Finding]:
-    """The value that a resolution lets stand is one that a claim asserts; else it would never apply."""
+    """The value that a resolution lets stand is one that a claim asserts; else it would never apply.
+
+    Fails:
+        resolutions:
+          - table: meetings
+            record: talks
+            field: status
+            value: cancelled
+            reason: The host says so.
+            considered: [7620867a35062670]
+            decided_on: 2031-04-01
+            decided_by: m
+        ---
+        meetings:
+          - {id: talks, status: held}
+
+    Passes:
+        resolutions:
+          - table: meetings
+            record: talks
+            field: status
+            value: held
+            reason: The host says so.
+            considered: [7620867a35062670]
+            decided_on: 2031-04-01
+            decided_by: m
+        ---
+        meetings:
+          - {id: talks, status: held}
+    """
     if not _can_be_judged(sheets):
         return
     sheet = sheets.registries["resolutions"]
@@ -62,7 +120,39 @@ def _is_list_of(text: str, claimed: set[str]) -> bool:
 
 
 def stale_resolution(sheets: Sheets) -> Iterator[Finding]:
-    """A resolution has considered every claim on its record and field; one that came later may call for another."""
+    """A resolution has considered every claim on its record and field; one that came later may call for another.
+
+    Fails:
+        resolutions:
+          - table: meetings
+            record: talks
+            field: status
+            value: held
+            reason: The host says so.
+            considered: [7620867a35062670]
+            decided_on: 2031-04-01
+            decided_by: m
+        ---
+        meetings:
+          - {id: talks, status: held}
+        ---
+        meetings:
+          - {id: talks, status: cancelled}
+
+    Passes:
+        resolutions:
+          - table: meetings
+            record: talks
+            field: status
+            value: held
+            reason: The host says so.
+            considered: [7620867a35062670]
+            decided_on: 2031-04-01
+            decided_by: m
+        ---
+        meetings:
+          - {id: talks, status: held}
+    """
     if not _can_be_judged(sheets):
         return
     overtaken = unconsidered(sheets.resolutions, sheets.claims, sheets.moves)
