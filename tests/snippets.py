@@ -51,7 +51,7 @@ def dataset_of(snippet: str, folder: Path) -> Sheets:
             registries[kind] = value
         else:
             _write_article(fragment, value, f"post-{number}", folder)
-    named = {text.removeprefix("org:").rstrip("~") for path in (folder / "articles").iterdir()
+    named = {text.removeprefix("org:").rstrip("~") for path in (folder / "articles").rglob("*.yaml")
              for text in re.findall(r"[a-z0-9:~-]+", path.read_text(encoding="utf-8"))}
     for kind in ("people", "organizations", "offices", "places"):
         given = registries.get(kind, {kind: []})[kind]
@@ -110,6 +110,6 @@ def _with_larger(named: set[str], kind: str) -> set[str]:
 
 def _larger(named: set[str], larger: Mapping[str, str]) -> Iterator[str]:
     for one in named:
-        while one in larger:
-            one = larger[one]
-            yield one
+        if one in larger:
+            yield larger[one]
+            yield from _larger({larger[one]}, larger)

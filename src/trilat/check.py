@@ -2,22 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+from trilat.evidence.texts import Texts
 from trilat.findings import Finding
 from trilat.rules import RULES
+from trilat.rules.suppress import suppressed
 from trilat.sheets import Sheets, dataset_of, files_in, read_dataset, read_files
 
 
 def findings_of(sheets: Sheets) -> list[Finding]:
-    """Everything that is wrong with what was read: the files themselves, then every rule; sorted, none twice."""
+    """Everything that is wrong with what was read: the files themselves, then every rule; sorted, none twice.
+
+    What a comment in a file sets aside with a reason is left out.
+    """
     found = set(sheets.findings)
     for rule in RULES.values():
         found.update(rule.findings(sheets))
-    return sorted(found)
+    return sorted(suppressed(found, sheets, {rule.name: rule.severity for rule in RULES.values()}))
 
 
-def check(paths: Sequence[Path]) -> tuple[list[Finding], int]:
+def check(
+    paths: Sequence[Path], *, today: date | None = None, texts: Texts | None = None
+) -> tuple[list[Finding], int]:
     """The findings in these files and folders, and how many files were judged.
 
     Files are judged as part of the dataset folder that they lie in, so that what they point at is known; findings
@@ -35,13 +44,15 @@ def check(paths: Sequence[Path]) -> tuple[list[Finding], int]:
     if None in groups and len(groups) == 2:
         homeless = groups.pop(None)
         next(iter(groups.values())).extend(homeless)
-    judged = [_judge(files, root) for root, files in groups.items()]
+    judged = [_judge(files, root, today, texts) for root, files in groups.items()]
     return sorted(finding for found, _ in judged for finding in found), sum(number for _, number in judged)
 
 
-def _judge(files: Sequence[Path], root: Path | None) -> tuple[list[Finding], int]:
+def _judge(
+    files: Sequence[Path], root: Path | None, today: date | None, texts: Texts | None
+) -> tuple[list[Finding], int]:
     """The findings in files of one dataset, or of none, and how many files there were."""
-    judged = read_files(files)
+    judged = replace(read_files(files), today=today, texts=texts)
     named = {sheet.file for sheet in judged.articles} | {sheet.file for sheet in judged.registries.values()}
     named |= {finding.file for finding in judged.findings}
     if root is None:
@@ -50,5 +61,5 @@ def _judge(files: Sequence[Path], root: Path | None) -> tuple[list[Finding], int
     absolute = {Path(file).absolute().as_posix(): file for file in named}
     rest = [sheet for sheet in whole.articles if sheet.file not in absolute]
     registries = {name: sheet for name, sheet in whole.registries.items() if sheet.file not in absolute}
-    together = Sheets([*rest, *judged.articles], registries | judged.registries, judged.findings)
+    together = replace(judged, articles=[*rest, *judged.articles], registries=registries | judged.registries)
     return [finding for finding in findings_of(together) if finding.file in named], len(named)

@@ -2,7 +2,7 @@
 
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import combinations
@@ -17,6 +17,7 @@ from trilat.findings import Finding, Severity, path_text
 from trilat.models.article import ArticleFile
 from trilat.models.base import Strict, type_names, walk
 from trilat.models.registries import REGISTRIES, Redirect, Split
+from trilat.reading.comments import Comment, comments
 from trilat.reading.document import Document
 from trilat.reading.json_lines import read_json_lines
 from trilat.reading.shape import shape
@@ -32,16 +33,30 @@ LARGEST_FILE = 200_000_000
 
 @dataclass(frozen=True)
 class Sheet:
-    """One annotated article or one registry, as read from a file; `file` is the name to show."""
+    """One annotated article or one registry, as read from a file.
+
+    `file` is the name to show, and `data` the bytes of the whole file.
+    """
 
     file: str
     document: Document
     model: Any
+    data: bytes = b""
+
+    @property
+    def comments(self) -> Iterator[Comment]:
+        """The comments of a YAML file, in their order."""
+        if not self.file.endswith(".jsonl") and b"#" in self.data:
+            yield from comments(self.document, self.data.decode(errors="surrogateescape"))
 
     def finding(self, path: tuple[str | int, ...], message: str, remedy: str) -> Finding:
         """A finding at the value that `path` leads to, or at what holds it; its rule gives it name and severity."""
         mark = self.document.locate(path)
-        return Finding(self.file, mark.line, mark.column, "", message, remedy, path_text(path))
+        return replace(self.finding_at(mark.line, mark.column, message, remedy), path=path_text(path))
+
+    def finding_at(self, line: int, column: int, message: str, remedy: str) -> Finding:
+        """A finding at a place that no value has, such as a comment's."""
+        return Finding(self.file, line, column, "", message, remedy)
 
 
 @dataclass(frozen=True)
@@ -190,7 +205,7 @@ def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> N
         sheets.findings.extend(misshapen)
         if made is None or any(finding.severity is Severity.ERROR for finding in findings):
             continue
-        sheet = Sheet(file, document, made)
+        sheet = Sheet(file, document, made, data)
         if kind in REGISTRIES:
             sheets.registries[kind] = sheet
         else:

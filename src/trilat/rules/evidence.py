@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from trilat.claims import fields_of
+from trilat.evidence.spans import Verdict, locate
 from trilat.evidence.verify import evidence_of
 from trilat.findings import Finding
 from trilat.models.article import Quote, Span
@@ -121,3 +122,28 @@ def _unknown(sheet: Sheet, path: Path, names: Sequence[str], known: set[str]) ->
         if name not in known:
             yield sheet.finding((*path, place), f"the entry says nothing of {name}",
                                 "name a field that the entry has, or take it out")
+
+
+def evidence_not_found(sheets: Sheets) -> Iterator[Finding]:
+    """The words of every span stand in the article's text, where the text is at hand.
+
+    Fails:
+        # The text: On Monday the three envoys met.
+        meetings:
+          - {id: talks, spans: [{chars: [14, 30], words: 3, digest: 00000000000000aa}]}
+
+    Passes:
+        # The text: On Monday the three envoys met.
+        meetings:
+          - {id: talks, spans: [{chars: [14, 30], words: 3, digest: 9b4b8006d7b69f18}]}
+    """
+    for sheet in sheets.articles if sheets.texts is not None else ():
+        article = sheet.model.article
+        copy = sheets.texts.find(article.id, article.text.sha256) if sheets.texts is not None else None
+        for path, evidence in evidence_of(sheet.model) if copy is not None else ():
+            if isinstance(evidence, Span) and copy is not None:
+                answer = locate(evidence, copy.tokens, copy.exact)
+                if answer.verdict is Verdict.MISSING:
+                    which = "the text" if copy.exact else f"{copy.of.path.name}, which is not the copy that was coded"
+                    yield sheet.finding((*path, "digest"), f"no {evidence.words} words of {which} have this digest",
+                                        "quote the words and run trilat pin again")

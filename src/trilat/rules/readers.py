@@ -2,7 +2,7 @@
 
 from trilat.findings import Severity
 
-ERROR = Severity.ERROR
+ERROR, _, ADVICE = Severity
 
 READERS: tuple[tuple[Severity, str, str], ...] = (
     (ERROR, "not-a-file", """
@@ -286,6 +286,47 @@ READERS: tuple[tuple[Severity, str, str], ...] = (
         Passes:
             meetings:
               - {id: talks, parties: [US, JP]}
+    """),
+    (ERROR, "suppression-without-reason", """
+        A comment that sets a finding aside names the rule and gives the reason.
+
+        Fails:
+            schema_version: 1.0.0
+            meetings: []  # trilat: ignore[near-copy]
+
+        Passes:
+            schema_version: 1.0.0
+            meetings: []  # trilat: ignore[near-copy] both only quote the envoy
+    """),
+    (ERROR, "suppression-of-error", """
+        Only warnings and advice can be set aside.
+
+        Fails:
+            schema_version: 1.0.0
+            meetings: []  # trilat: ignore[claim-without-span] I remember it
+
+        Passes:
+            schema_version: 1.0.0
+            meetings: []  # trilat: ignore[near-copy] both only quote the envoy
+    """),
+    (ADVICE, "suppression-unused", """
+        A comment that sets a finding aside has one to set aside.
+
+        It stands in the line of the finding, or alone above it; `ignore-file` is for the whole file.
+
+        Fails:
+            schema_version: 1.0.0
+            meetings: []  # trilat: ignore[duplicate-participant] she changed seats at noon
+
+        Passes:
+            schema_version: 1.0.0
+            meetings:
+              - id: talks
+                by: [author]
+                participants:
+                  - {slot: us-head, person: jane-doe}
+                  # trilat: ignore[duplicate-participant] she changed seats at noon
+                  - {slot: us-delegate, person: jane-doe}
     """),
     (ERROR, "text-not-found", """
         The text that was coded is among those that `trilat pin` is given.
