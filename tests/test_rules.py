@@ -2,9 +2,10 @@
 
 A case is an annotated article, judged beside the registries of cases/common, or a folder laid out as a dataset. The
 first line of each file names what is expected there, as in `# expect: 4:7 file-name-mismatch`, and nothing else may be
-found.
+found. Run as a program, this file writes docs/rules.md anew.
 """
 
+import ast
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,8 @@ from trilat.sheets import Sheets, read_dataset, read_files
 
 ROOT = Path(__file__).parent / "cases"
 COMMON = ROOT / "common"
+SOURCE = Path(__file__).parents[1] / "src" / "trilat"
+PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
 UNUSED = "unused-entry"
 OF_NAMES = {"unportable-file-name", "colliding-file-names"}
 """Rules whose failing cases are files that this repository must not have: they are written where they are tested."""
@@ -152,3 +155,60 @@ def test_a_rule_says_in_one_line_what_it_wants_and_shows_it(rule: Rule) -> None:
     assert rule.purpose.endswith(".")
     assert "\n" not in rule.purpose
     assert rule.check is None or (rule.fails and rule.passes)
+
+
+NO_RULES = {"utf-8", "ignore-file"}
+"""Words with hyphens that stand beside the names of rules in the modules that make findings."""
+
+
+def words_in_makers_of_findings() -> set[str]:
+    """Every constant like a rule's name in the modules that make findings, and are not rules themselves."""
+    words = set()
+    for path in sorted(SOURCE.rglob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        if called & {"Finding", "Refusal"} or path.name == "suppress.py":
+            words |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)
+                      and re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", node.value)}
+    return words
+
+
+def test_the_table_has_every_rule_that_is_found_elsewhere_and_no_other() -> None:
+    words = words_in_makers_of_findings()
+    elsewhere = {name for name, rule in RULES.items() if rule.check is None}
+    assert {word for word in words if "-" in word} - NO_RULES <= elsewhere
+    assert elsewhere <= words
+
+
+def test_every_finding_of_a_case_is_as_bad_as_the_table_says() -> None:
+    for case in CASES:
+        for finding in found_in(case):
+            assert finding.severity is RULES[finding.rule].severity
+
+
+def page() -> str:
+    """The page of all rules."""
+    rules = list(RULES.values())
+    lines = [
+        "# Rules", "",
+        "What `trilat validate` asks of annotated articles and registries, made from the rules themselves. An *error*",
+        "blocks a build; a *warning* asks to look again; *advice* may be passed over. A snippet shows only what its",
+        "rule is about; `---` parts files, and a first line such as `# con.yaml` names one.", "",
+        "| rule | severity | |", "|---|---|---|",
+        *(f"| [{rule.name}](#{rule.name}) | {rule.severity} | {rule.purpose} |" for rule in rules),
+    ]
+    for rule in rules:
+        lines += ["", f"## {rule.name}", "", f"*{rule.severity.capitalize()}.* {rule.purpose}"]
+        lines += ["", rule.why] if rule.why else []
+        for heading, snippets in (("Fails:", rule.fails), ("Passes:", rule.passes)):
+            for snippet in snippets:
+                lines += ["", heading, "", "```yaml", snippet.rstrip("\n"), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def test_the_page_of_rules_is_as_the_rules_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
