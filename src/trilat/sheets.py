@@ -15,7 +15,8 @@ from trilat.errors import UsageError
 from trilat.evidence.texts import Texts
 from trilat.findings import Finding, Severity, path_text
 from trilat.models.article import ArticleFile
-from trilat.models.base import Strict, type_names, walk
+from trilat.models.base import Strict
+from trilat.models.outline import Slot, marked
 from trilat.models.registries import REGISTRIES, Redirect, Split
 from trilat.reading.comments import Comment, comments
 from trilat.reading.document import Document
@@ -42,6 +43,11 @@ class Sheet:
     document: Document
     model: Any
     data: bytes = b""
+
+    @cached_property
+    def marked(self) -> Sequence[tuple[tuple[str | int, ...], Slot, str]]:
+        """Every id, date and party in the file, with the way to it and what field it stands in."""
+        return list(marked(self.model))
 
     @property
     def comments(self) -> Iterator[Comment]:
@@ -92,8 +98,8 @@ class Sheets:
         """Every date that the calendar does not have: its sheet, the way to it, and why."""
         found = []
         for sheet in (*self.articles, *self.registries.values()):
-            for path, info, value in walk(sheet.model):
-                if {"Date", "Day"} & set(type_names(info)):
+            for path, slot, value in sheet.marked:
+                if slot.dated:
                     try:
                         edtf.parse(value)
                     except ValueError as error:

@@ -219,6 +219,17 @@ def type_names(info: FieldInfo) -> Iterator[str]:
         pending.extend(get_args(part))
 
 
+def is_party(info: FieldInfo) -> bool:
+    """Whether a field takes parties: countries, or organisations marked as such."""
+    pending = [*info.metadata, info.annotation]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, _OneOf) and part.pattern:
+            return True
+        pending.extend(get_args(part))
+    return False
+
+
 def walk(model: BaseModel, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], FieldInfo, Any]]:
     """Every scalar that was written in a model and the models inside it: its path, its field and its value."""
     for name, info in type(model).model_fields.items():

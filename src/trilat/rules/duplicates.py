@@ -1,10 +1,10 @@
 """Rules on what is said twice within an article, or counted twice at a meeting."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trilat.findings import Finding
-from trilat.models.article import Span
-from trilat.models.parts import parts
+from trilat.models.article import ArticleFile, Evidence, Span
+from trilat.models.parts import INNER
 from trilat.rules.views import Path, meetings
 from trilat.sheets import Sheet, Sheets
 from trilat.tables.redirects import canonical
@@ -104,14 +104,14 @@ def duplicate_entry(sheets: Sheets) -> Iterator[Finding]:
           - {id: talks, by: [jane-doe], stance: denied, topics: [trade]}
     """
     for sheet in sheets.articles:
-        seen: dict[object, Path] = {}
-        for part in parts(sheet.model):
-            if part.model is part.entry:
-                key = (part.table, part.record, tuple(part.by), part.entry.stance, part.origin)
-                first = seen.setdefault(key, part.path)
-                if first != part.path:
-                    line = sheet.document.locate(first).line
-                    yield sheet.finding((*part.path, "id"), f"the same origin speaks of it at line {line}",
+        for table in ("meetings", "statements", "outcomes"):
+            seen: dict[object, int] = {}
+            for place, entry in enumerate(getattr(sheet.model, table)):
+                speakers = tuple(sorted(entry.speakers)) if table == "statements" else ()
+                first = seen.setdefault((entry.id, entry.stance, *(entry.by or ()), speakers), place)
+                if first != place:
+                    line = sheet.document.locate((table, first)).line
+                    yield sheet.finding((table, place, "id"), f"the same origin speaks of it at line {line}",
                                         "make them one entry with the evidence of both")
 
 
@@ -144,15 +144,27 @@ def duplicate_span(sheets: Sheets) -> Iterator[Finding]:
             date: 2031-03-08
     """
     for sheet in sheets.articles:
-        for part in parts(sheet.model):
-            spans = [(place, span) for place, span in enumerate(part.model.spans) if isinstance(span, Span)]
+        for path, listed in _spans(sheet.model):
+            spans = [(place, span) for place, span in enumerate(listed) if isinstance(span, Span)]
             reach: dict[frozenset[str] | None, int] = {}
             before: list[int] = []
             for place, span in sorted(spans, key=lambda item: (item[1].chars[0], -item[1].chars[1])):
                 fields, end = frozenset(span.supports) if span.supports else None, span.chars[1]
                 if span.chars == before or end <= max(reach.get(fields, -1), reach.get(None, -1)):
-                    yield sheet.finding((*part.path, "spans", place, "chars"),
+                    yield sheet.finding((*path, place, "chars"),
                                         "another span of the entry holds this stretch, for the same fields",
                                         "make them one; supports can list several fields")
                 reach[fields] = max(end, reach.get(fields, -1))
                 before = span.chars
+
+
+def _spans(file: ArticleFile) -> Iterator[tuple[Path, Sequence[Evidence]]]:
+    """The lists of several spans that an article has, and where they stand."""
+    for table in ("meetings", "statements", "outcomes"):
+        for place, entry in enumerate(getattr(file, table)):
+            if len(entry.spans) > 1:
+                yield (table, place, "spans"), entry.spans
+            for name in INNER if table == "meetings" else ():
+                for seat, part in enumerate(getattr(entry, name)):
+                    if len(part.spans) > 1:
+                        yield (table, place, name, seat, "spans"), part.spans

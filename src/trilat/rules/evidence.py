@@ -90,10 +90,12 @@ def claim_without_span(sheets: Sheets) -> Iterator[Finding]:
     """
     for sheet in sheets.articles:
         for part in parts(sheet.model):
-            inferred = part.model.inferred or []
-            for name in fields_of(part.table):
-                shown = any(span.supports is None or name in span.supports for span in part.evidence)
-                if name in part.model.model_fields_set and name not in inferred and not shown:
+            if any(span.supports is None for span in part.evidence):
+                continue
+            shown = {name for span in part.evidence for name in span.supports or ()}.union(part.model.inferred or ())
+            written = part.model.model_fields_set - shown
+            for name in fields_of(part.table) if written else ():
+                if name in written:
                     yield sheet.finding((*part.path, name), f"no span shows {name}",
                                         "quote the words that say so, or list the field in inferred")
 
@@ -111,6 +113,8 @@ def unknown_claimed_field(sheets: Sheets) -> Iterator[Finding]:
     """
     for sheet in sheets.articles:
         for part in parts(sheet.model):
+            if not part.model.inferred and all(span.supports is None for span in part.model.spans):
+                continue
             known = {*fields_of(part.table), *INNER} & part.model.model_fields_set
             yield from _unknown(sheet, (*part.path, "inferred"), part.model.inferred or [], known)
             for place, span in enumerate(part.model.spans):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
+from operator import attrgetter
 
 from trilat import edtf
 from trilat.findings import Finding
@@ -18,6 +19,9 @@ from trilat.vocabularies import Stance
 
 SIMILAR = 0.8
 """From what share of common words on two summaries are alike (the ratio of difflib)."""
+
+MOST_COMPARED = 50
+"""With how many records of the same keys and days each is compared, so that a thousand of them take no million."""
 
 OWN = ("meetings", "statements", "outcomes")
 
@@ -44,7 +48,7 @@ def retired_id(sheets: Sheets) -> Iterator[Finding]:
         redirects:
           - {table: meetings, old: talks, new: envoys, reason: One meeting., since: 2031-04-01}
     """
-    for sheet in (*sheets.articles, *sheets.registries.values()):
+    for sheet in (*sheets.articles, *sheets.registries.values()) if sheets.retired else ():
         for path, tables, record in (*_own_ids(sheet), *references(sheet)):
             for table in tables:
                 fault = _fault(sheets, sheet, table, record)
@@ -52,11 +56,11 @@ def retired_id(sheets: Sheets) -> Iterator[Finding]:
                     yield sheet.finding(path, *fault)
 
 
-def _own_ids(sheet: Sheet) -> Iterator[tuple[Path, list[str], str]]:
+def _own_ids(sheet: Sheet) -> Iterator[tuple[Path, tuple[str, ...], str]]:
     if isinstance(sheet.model, ArticleFile):
         for table in OWN:
             for place, entry in enumerate(getattr(sheet.model, table)):
-                yield (table, place, "id"), [table], entry.id
+                yield (table, place, "id"), (table,), entry.id
 
 
 def _fault(sheets: Sheets, sheet: Sheet, table: str, record: str) -> tuple[str, str] | None:
@@ -125,6 +129,16 @@ class _Look:
             if not any(other.days is not None and (one.days is None or other.days < one.days) and one.overlaps(other)
                        for other in self.dates)
         )
+
+    @cached_property
+    def begins(self) -> date:
+        """The first day that it can be on."""
+        return min(day.earliest or date.min for day in self.days)
+
+    @cached_property
+    def ends(self) -> date:
+        """The last day that it can be on."""
+        return max(day.latest or date.max for day in self.days)
 
 
 Looks = Mapping[str, _Look]
@@ -208,22 +222,14 @@ def _near(looks: Looks) -> Mapping[str, list[str]]:
             groups[key].append(look)
     for group in groups.values():
         open_still: list[_Look] = []
-        for look in sorted(group, key=_begins):
-            open_still = [other for other in open_still if _ends(other) >= _begins(look)]
-            for other in open_still:
+        for look in sorted(group, key=attrgetter("begins")):
+            open_still = [other for other in open_still if other.ends >= look.begins]
+            for other in open_still[-MOST_COMPARED:]:
                 if any(a.overlaps(b) for a in look.days for b in other.days):
                     first, last = sorted((order[look.record], order[other.record]))
                     found[names[last]].add(first)
             open_still.append(look)
     return {record: [names[place] for place in sorted(places)] for record, places in found.items()}
-
-
-def _begins(look: _Look) -> date:
-    return min(day.earliest or date.min for day in look.days)
-
-
-def _ends(look: _Look) -> date:
-    return max(day.latest or date.max for day in look.days)
 
 
 def _same_meeting(one: _Look, other: _Look) -> str | None:
@@ -252,4 +258,6 @@ def _meet(a: tuple[str, Span], b: tuple[str, Span]) -> bool:
 
 
 def _likeness(a: str, b: str) -> float:
-    return SequenceMatcher(None, a.casefold().split(), b.casefold().split(), autojunk=False).ratio()
+    """The share of words that two texts have in common, in the same order; 0 where it is clearly too small."""
+    matcher = SequenceMatcher(None, a.casefold().split(), b.casefold().split(), autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= SIMILAR and matcher.quick_ratio() >= SIMILAR else 0.0

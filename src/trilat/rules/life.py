@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from trilat import edtf
 from trilat.findings import Finding
-from trilat.models.article import Article, ArticleFile, MeetingEntry
-from trilat.models.parts import parts
+from trilat.models.article import Article, ArticleFile
 from trilat.rules import views
 from trilat.sheets import Sheet, Sheets
 from trilat.tables.redirects import canonical
@@ -51,7 +50,10 @@ CALLED_OFF = frozenset({Status.CANCELLED, Status.NOT_HELD})
 
 
 class State(NamedTuple):
-    """One state that an article asserts of a record, and the dates that it gives the meeting."""
+    """One state that an article asserts of a record, and the dates that it gives the meeting.
+
+    States that are alike in `told` can come before and after the same others, and are judged as one.
+    """
 
     field: str
     term: Term
@@ -61,17 +63,13 @@ class State(NamedTuple):
     meeting: str
     sheet: Sheet
     path: tuple[str | int, ...]
+    told: tuple[str, ...]
 
     @property
     def article(self) -> Article:
         """The article that asserts it."""
         article: Article = self.sheet.model.article
         return article
-
-    @property
-    def told(self) -> tuple[object, ...]:
-        """What of it counts for what may come before and after; states alike in this are judged as one."""
-        return self.field, self.term, self.asserted.text, tuple(date.text for date in self.dates)
 
 
 def status_transition(sheets: Sheets) -> Iterator[Finding]:
@@ -138,21 +136,47 @@ def _states(sheets: Sheets) -> Iterator[State]:
     for sheet in sheets.articles:
         file: ArticleFile = sheet.model
         asserted = views.asserted(file.article)
+        if asserted is None:
+            continue
         dates: dict[str, list[edtf.Edtf]] = defaultdict(list)
         for entry in file.meetings:
             if entry.stance is not Stance.DENIED and (date := views.day(entry.date)) is not None:
                 dates[entry.id].append(date)
-        for part in parts(file) if asserted is not None else ():
-            if part.entry.stance is Stance.DENIED:
-                continue
-            for field in ILLEGAL:
-                term = getattr(part.model, field, None)
-                if term is not None and asserted is not None:
-                    own = views.day(part.entry.date) if isinstance(part.entry, MeetingEntry) else None
-                    record = part.table, canonical(part.table, part.record, sheets.moves)
-                    [meeting] = part.meetings
-                    yield State(field, term, asserted, (own,) if own else tuple(dates[meeting]), record,
-                                canonical("meetings", meeting, sheets.moves), sheet, (*part.path, field))
+        for meeting, table, record, term, path, own in _terms(file):
+            held_on = (own,) if own else tuple(dates[meeting])
+            field = str(path[-1])
+            yield State(
+                field, term, asserted, held_on, (table, canonical(table, record, sheets.moves)),
+                canonical("meetings", meeting, sheets.moves), sheet, path,
+                (field, term, asserted.text, *(date.text for date in held_on)),
+            )
+
+
+class _Told(NamedTuple):
+    """A state as an entry has it; `own` is the date that the entry itself gives the meeting."""
+
+    meeting: str
+    table: str
+    record: str
+    term: Term
+    path: tuple[str | int, ...]
+    own: edtf.Edtf | None
+
+
+def _terms(file: ArticleFile) -> Iterator[_Told]:
+    """Every state that an article asserts."""
+    for place, entry in enumerate(file.meetings):
+        if entry.stance is not Stance.DENIED:
+            own = views.day(entry.date)
+            if entry.status:
+                yield _Told(entry.id, "meetings", entry.id, entry.status, ("meetings", place, "status"), own)
+            for number, seat in enumerate(entry.participants):
+                if seat.attendance:
+                    at = ("meetings", place, "participants", number, "attendance")
+                    yield _Told(entry.id, "participants", f"{entry.id}.{seat.slot}", seat.attendance, at, own)
+    for place, outcome in enumerate(file.outcomes):
+        if outcome.stance is not Stance.DENIED and outcome.stage:
+            yield _Told(outcome.meeting, "outcomes", outcome.id, outcome.stage, ("outcomes", place, "stage"), None)
 
 
 def _is_illegal(earlier: State, later: State) -> bool:

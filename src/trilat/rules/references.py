@@ -1,11 +1,11 @@
 """Rules on what points at what."""
 
-import difflib
 from collections.abc import Iterator
+from functools import cache
 
 from trilat.findings import Finding, visible
-from trilat.models.base import tables_of, walk
 from trilat.models.registries import DistinctFile, Redirect, Split
+from trilat.rules.near import Near
 from trilat.sheets import Sheet, Sheets
 from trilat.tables.redirects import canonical
 from trilat.vocabularies import RESERVED_ORIGINS
@@ -31,23 +31,30 @@ def unknown_reference(sheets: Sheets) -> Iterator[Finding]:
         statements:
           - {id: remarks, about: [talks]}
     """
+    near = cache(lambda tables: Near(set[str]().union(*(sheets.ids[table] for table in tables))))
+    guess = cache(lambda tables, record: near(tables).to(record))
     for sheet in (*sheets.articles, *sheets.registries.values()):
         for path, tables, record in references(sheet):
-            yield from _lookup(sheet, sheets, path, record, tables)
+            if not any(record in sheets.ids[table] for table in tables):
+                guesses = guess(tables, record)
+                where = " or ".join(f"{table}.yaml" if table in sheets.registries else f"the {table}"
+                                    for table in tables)
+                remedy = f"did you mean {' or '.join(guesses)}?" if guesses else f"add it to {where}"
+                yield sheet.finding(path, f"{visible(record)} is not in {where}", remedy)
 
 
-def references(sheet: Sheet) -> Iterator[tuple[Path, list[str], str]]:
+def references(sheet: Sheet) -> Iterator[tuple[Path, tuple[str, ...], str]]:
     """Every id in a file that points at a record: where it stands, and the tables that it may be in."""
-    for path, info, value in walk(sheet.model):
-        tables = tables_of(info)
-        if tables is not None and not (path[-2:][0] in RESERVED_IN and value in RESERVED_ORIGINS):
-            yield path, tables.split("|"), str(value).rstrip("~")
-        elif isinstance(value, str) and value.startswith("org:"):
-            yield path, ["organizations"], value.removeprefix("org:")
+    for path, slot, value in sheet.marked:
+        if slot.tables:
+            if not (value in RESERVED_ORIGINS and path[-2:][0] in RESERVED_IN):
+                yield path, slot.tables, value.rstrip("~")
+        elif slot.party and value.startswith("org:"):
+            yield path, ("organizations",), value.removeprefix("org:")
     if isinstance(sheet.model, DistinctFile):
         for place, one in enumerate(sheet.model.distinct):
             for number, record in enumerate(one.records):
-                yield ("distinct", place, "records", number), [one.table], record
+                yield ("distinct", place, "records", number), (one.table,), record
 
 
 def within_itself(sheets: Sheets) -> Iterator[Finding]:
@@ -71,17 +78,6 @@ def within_itself(sheets: Sheets) -> Iterator[Finding]:
                 if other is not None and canonical("meetings", other, sheets.moves) == own:
                     yield sheet.finding(("meetings", place, *steps), f"this is {own} itself",
                                         "name the other meeting, or leave the field out")
-
-
-def _lookup(
-    sheet: Sheet, sheets: Sheets, path: Path, record: str, tables: list[str]
-) -> Iterator[Finding]:
-    if not any(record in sheets.ids[table] for table in tables):
-        known = sorted(set[str]().union(*(sheets.ids[table] for table in tables)))
-        near = difflib.get_close_matches(record, known, 3)
-        where = " or ".join(f"{table}.yaml" if table in sheets.registries else f"the {table}" for table in tables)
-        remedy = f"did you mean {' or '.join(near)}?" if near else f"add it to {where}"
-        yield sheet.finding(path, f"{visible(record)} is not in {where}", remedy)
 
 
 def redirect_to_nowhere(sheets: Sheets) -> Iterator[Finding]:

@@ -76,6 +76,8 @@ def shared_alias(sheets: Sheets) -> Iterator[Finding]:
 def unused_entry(sheets: Sheets) -> Iterator[Finding]:
     """Every person, organisation, office and place is named in some file.
 
+    Asked only where every file could be read: one that could not may name them.
+
     Fails:
         people:
           - {id: jane-doe, name: Jane Doe}
@@ -91,7 +93,7 @@ def unused_entry(sheets: Sheets) -> Iterator[Finding]:
         meetings:
           - {id: talks, by: [jane-doe]}
     """
-    if not sheets.articles:
+    if sheets.findings or not sheets.articles:
         return
     used = {
         (table, canonical(table, record, sheets.moves))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from trilat.findings import Finding
-from trilat.models.parts import parts
 from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical, canonical_in
 from trilat.vocabularies import RESERVED_ORIGINS
@@ -147,11 +146,12 @@ def publisher_as_relay(sheets: Sheets) -> Iterator[Finding]:
     for sheet in sheets.articles:
         article = sheet.model.article
         own = {article.publisher, article.wire} - {None, *RESERVED_ORIGINS}
-        for part in parts(sheet.model):
-            if part.model is part.entry:
-                for number, source in enumerate(part.by):
-                    if source in own or (source == "author" and number < len(part.via)):
-                        yield sheet.finding((*part.path, "by", number), f"{source} is the article's own voice",
+        for table in ("meetings", "statements", "outcomes"):
+            for place, entry in enumerate(getattr(sheet.model, table)):
+                relays = len(entry.by or ()) - (table != "statements")
+                for number, source in enumerate(entry.by or ()):
+                    if source in own or (source == "author" and number < relays):
+                        yield sheet.finding((table, place, "by", number), f"{source} is the article's own voice",
                                             "leave it out; write author for what it says on its own authority")
 
 

@@ -15,7 +15,7 @@ from trilat.findings import Finding, Severity, visible
 from trilat.reading.comments import Comment
 from trilat.sheets import Sheet, Sheets
 
-_ASKS = re.compile(r"trilat\s*:")
+_ASKS = re.compile("trilat:")
 _FORM = re.compile(r"trilat: ?(?P<what>ignore(?:-file)?)\[(?P<rules>[^\]]*)\](?P<reason>.*)")
 
 LONGEST_NAME = 50
@@ -45,7 +45,7 @@ def suppressed(found: Iterable[Finding], sheets: Sheets, severities: Mapping[str
         severities: How bad it is to break each rule, by its name.
     """
     kept = set(found)
-    asking = [sheet for sheet in (*sheets.articles, *sheets.registries.values()) if b"trilat" in sheet.data]
+    asking = [sheet for sheet in (*sheets.articles, *sheets.registries.values()) if b"trilat:" in sheet.data]
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for finding in kept if asking else ():
         by_file[finding.file].append(finding)
