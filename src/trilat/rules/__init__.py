@@ -120,6 +120,7 @@ CHECKED: tuple[tuple[Severity, Check], ...] = (
     (ERROR, evidence.span_out_of_range),
     (ERROR, evidence.claim_without_span),
     (ERROR, evidence.unknown_claimed_field),
+    (ERROR, evidence.text_length_mismatch),
     (ERROR, evidence.evidence_not_found),
     (ERROR, prose.empty_prose),
     (ERROR, prose.words_of_the_text),

@@ -128,6 +128,27 @@ def _unknown(sheet: Sheet, path: Path, names: Sequence[str], known: set[str]) ->
                                 "name a field that the entry has, or take it out")
 
 
+def text_length_mismatch(sheets: Sheets) -> Iterator[Finding]:
+    """The length that an article gives its text is that of the copy that was coded, where it is at hand.
+
+    It is counted in Unicode code points, line ends as they are; other tools count bytes or UTF-16 units.
+
+    Fails:
+        # The text: On Monday the three envoys met.
+        article: {text: {characters: 32}}
+
+    Passes:
+        # The text: On Monday the three envoys met.
+        article: {text: {characters: 31}}
+    """
+    for sheet in sheets.articles if sheets.texts is not None else ():
+        article = sheet.model.article
+        copy = sheets.texts.find(article.id, article.text.sha256) if sheets.texts is not None else None
+        if copy is not None and copy.exact and len(copy.text) != article.text.characters:
+            yield sheet.finding(("article", "text", "characters"), f"the text has {len(copy.text)} code points",
+                                f"write {len(copy.text)}")
+
+
 def evidence_not_found(sheets: Sheets) -> Iterator[Finding]:
     """The words of every span stand in the article's text, where the text is at hand.
 

@@ -9,7 +9,7 @@ from trilat.vocabularies import RESERVED_ORIGINS
 
 
 def named_and_unnamed(sheets: Sheets) -> Iterator[Finding]:
-    """A person has a name or is unnamed, and not both.
+    """A person has a name, or is unnamed and has a description; not both.
 
     An official whom no source names is a handle: `unnamed: true` and a description in place of a name.
 
@@ -33,6 +33,9 @@ def named_and_unnamed(sheets: Sheets) -> Iterator[Finding]:
                 field = "name" if person.name else "names"
                 yield sheet.finding(("people", place, field), f"{person.id} is unnamed and has a name",
                                     "take out one of the two; what sources call them goes into description")
+            elif person.unnamed and not person.description:
+                yield sheet.finding(("people", place, "id"), f"{person.id} has neither name nor description",
+                                    "say in your own words who they are, as far as the sources tell")
             elif not person.unnamed and not person.name:
                 yield sheet.finding(("people", place, "id"), f"{person.id} has no name",
                                     "give the name, or unnamed: true and a description")
