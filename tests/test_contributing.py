@@ -1,5 +1,6 @@
 """The walk through a first contribution, done as it is printed."""
 
+import os
 import re
 import shlex
 import shutil
@@ -29,8 +30,9 @@ def desk(tmp_path):
 
 def trilat(desk, command):
     code = "from trilat.cli.main import main; main()"
-    return subprocess.run([sys.executable, "-c", code, *shlex.split(command)], cwd=desk, capture_output=True, text=True,
-                          check=False)
+    env = {name: value for name, value in os.environ.items() if name != "TRILAT_TODAY"}
+    run = [sys.executable, "-c", code, *shlex.split(command)]
+    return subprocess.run(run, cwd=desk, env=env, capture_output=True, text=True, check=False)
 
 
 def fill_in(path):

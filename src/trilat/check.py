@@ -2,20 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from trilat.evidence.texts import Texts
 from trilat.findings import Finding, Severity
 from trilat.rules import RULES
+from trilat.rules.suppress import suppressed
 from trilat.sheets import Sheets, dataset_of, files_in, read_dataset, read_files
 
 
 def findings_of(sheets: Sheets) -> list[Finding]:
-    """Everything that is wrong with what was read: the files themselves, then every rule; sorted, none twice."""
+    """Everything that is wrong with what was read: the files themselves, then every rule; sorted, none twice.
+
+    What a comment in a file sets aside with a reason is left out.
+    """
     found = set(sheets.findings)
     for rule in RULES.values():
         found.update(rule.findings(sheets))
-    return sorted(found)
+    return sorted(suppressed(found, sheets, {rule.name: rule.severity for rule in RULES.values()}))
 
 
 def chosen(findings: Iterable[Finding], select: Collection[str], ignore: Collection[str]) -> list[Finding]:
@@ -40,7 +46,11 @@ def _keeps_from_judging(finding: Finding) -> bool:
 
 
 def check(
-    paths: Sequence[Path], *, texts: Texts | None = None, instead: Mapping[Path, bytes] | None = None
+    paths: Sequence[Path],
+    *,
+    today: date | None = None,
+    texts: Texts | None = None,
+    instead: Mapping[Path, bytes] | None = None,
 ) -> tuple[list[Finding], int]:
     """The findings in these files and folders, and how many files were judged.
 
@@ -50,6 +60,7 @@ def check(
 
     Args:
         paths: The files and folders.
+        today: The day, for the rules that need it.
         texts: The articles' texts, for the rules that need them.
         instead: What to judge in place of the files of these paths, which need not be there.
 
@@ -64,16 +75,16 @@ def check(
     if None in groups and len(groups) == 2:
         homeless = groups.pop(None)
         next(iter(groups.values())).extend(homeless)
-    judged = [_judge(files, root, instead or {}) for root, files in groups.items()]
+    judged = [_judge(files, root, today, texts, instead or {}) for root, files in groups.items()]
     unread = texts.findings if texts else []
     return sorted({*unread, *(one for found, _ in judged for one in found)}), sum(number for _, number in judged)
 
 
 def _judge(
-    files: Sequence[Path], root: Path | None, instead: Mapping[Path, bytes]
+    files: Sequence[Path], root: Path | None, today: date | None, texts: Texts | None, instead: Mapping[Path, bytes]
 ) -> tuple[list[Finding], int]:
     """The findings in files of one dataset, or of none, and how many files there were."""
-    judged = read_files(files, instead)
+    judged = replace(read_files(files, instead), today=today, texts=texts)
     named = {sheet.file for sheet in judged.articles} | {sheet.file for sheet in judged.registries.values()}
     named |= {finding.file for finding in judged.findings}
     if root is None:
@@ -82,5 +93,7 @@ def _judge(
     absolute = {Path(file).absolute().as_posix(): file for file in named}
     rest = [sheet for sheet in whole.articles if sheet.file not in absolute]
     registries = {name: sheet for name, sheet in whole.registries.items() if sheet.file not in absolute}
-    together = Sheets([*rest, *judged.articles], registries | judged.registries, judged.findings)
+    unread = [finding for finding in whole.findings if finding.file not in absolute]
+    together = replace(judged, articles=[*rest, *judged.articles], registries=registries | judged.registries,
+                       findings=[*judged.findings, *unread])
     return [finding for finding in findings_of(together) if finding.file in named], len(named)

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
@@ -12,10 +13,13 @@ from typing import Any
 from trilat import edtf
 from trilat.claims import Sources, claims_of
 from trilat.errors import UsageError
+from trilat.evidence.texts import Texts
 from trilat.findings import Finding, Severity, path_text
 from trilat.models.article import ArticleFile
-from trilat.models.base import Strict, type_names, walk
+from trilat.models.base import Strict
+from trilat.models.outline import Slot, marked
 from trilat.models.registries import REGISTRIES, Redirect, Split
+from trilat.reading.comments import Comment, comments
 from trilat.reading.document import Document
 from trilat.reading.json_lines import read_json_lines
 from trilat.reading.shape import shape
@@ -31,28 +35,50 @@ LARGEST_FILE = 200_000_000
 
 @dataclass(frozen=True)
 class Sheet:
-    """One annotated article or one registry, as read from a file; `file` is the name to show."""
+    """One annotated article or one registry, as read from a file.
+
+    `file` is the name to show, and `data` the bytes of the whole file.
+    """
 
     file: str
     document: Document
     model: Any
+    data: bytes = b""
 
-    def finding(
-        self, rule: str, path: tuple[str | int, ...], message: str, remedy: str, severity: Severity = Severity.ERROR
-    ) -> Finding:
-        """A finding at the value that `path` leads to, or at what holds it."""
+    @cached_property
+    def marked(self) -> Sequence[tuple[tuple[str | int, ...], Slot, str]]:
+        """Every id, date and party in the file, with the way to it and what field it stands in."""
+        return list(marked(self.model))
+
+    @property
+    def comments(self) -> Iterator[Comment]:
+        """The comments of a YAML file, in their order."""
+        if not self.file.endswith(".jsonl") and b"#" in self.data:
+            yield from comments(self.document, self.data.decode(errors="surrogateescape"))
+
+    def finding(self, path: tuple[str | int, ...], message: str, remedy: str) -> Finding:
+        """A finding at the value that `path` leads to, or at what holds it; its rule gives it name and severity."""
         mark, (end_line, end_column) = self.document.locate(path), self.document.end(path)
-        return Finding(self.file, mark.line, mark.column, rule, message, remedy, path_text(path), severity,
-                       end_line=end_line, end_column=end_column)
+        return Finding(self.file, mark.line, mark.column, "", message, remedy, path_text(path), end_line=end_line,
+                       end_column=end_column)
+
+    def finding_at(self, line: int, column: int, message: str, remedy: str) -> Finding:
+        """A finding at a place that no value has, such as a comment's."""
+        return Finding(self.file, line, column, "", message, remedy)
 
 
 @dataclass(frozen=True)
 class Sheets:
-    """All sheets that were read, and what was wrong with the files."""
+    """All sheets that were read, and what was wrong with the files.
+
+    Rules that need the day or the articles' texts find nothing where `today` or `texts` is None.
+    """
 
     articles: list[Sheet] = field(default_factory=list)
     registries: dict[str, Sheet] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    today: date | None = None
+    texts: Texts | None = None
 
     @cached_property
     def ids(self) -> Mapping[str, frozenset[str]]:
@@ -74,8 +100,8 @@ class Sheets:
         """Every date that the calendar does not have: its sheet, the way to it, and why."""
         found = []
         for sheet in (*self.articles, *self.registries.values()):
-            for path, info, value in walk(sheet.model):
-                if {"Date", "Day"} & set(type_names(info)):
+            for path, slot, value in sheet.marked:
+                if slot.dated:
                     try:
                         edtf.parse(value)
                     except ValueError as error:
@@ -209,7 +235,7 @@ def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> N
         sheets.findings.extend(misshapen)
         if made is None or any(finding.severity is Severity.ERROR for finding in findings):
             continue
-        sheet = Sheet(file, document, made)
+        sheet = Sheet(file, document, made, data)
         if kind in REGISTRIES:
             sheets.registries[kind] = sheet
         else:

@@ -62,9 +62,9 @@ def test_a_dataset_within_a_dataset_is_judged_by_its_own_registries(work):
     edit(work / "dataset" / "second" / "places.yaml", "id: sapporo,", "id: otaru,")
     run = trilat("validate", "--format", "concise", cwd=work)
     assert [line.partition(":")[0] for line in run.stdout.splitlines()] == [
-        "dataset/second/articles/2031/agency-y-2031-03-02-envoys.yaml"
+        "dataset/second/articles/2031/agency-y-2031-03-02-envoys.yaml", "dataset/second/places.yaml"
     ]
-    assert run.stderr == "20 files: 1 error, 0 warnings\n"
+    assert run.stderr == "20 files: 1 error, 0 warnings, 1 piece of advice\n"
 
 
 def test_a_file_that_does_not_parse_is_a_finding_and_the_rest_is_checked(work):

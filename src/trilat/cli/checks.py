@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trilat.cli.records import Form
+from trilat.cli.records import Form, day_of
 from trilat.cli.texts import TEXTS
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def validate(
     base: Annotated[str | None, typer.Option(
         "--base", metavar="REV", help="What --changed compares with in place of the default branch.")] = None,
     texts: Annotated[Path | None, TEXTS] = None,
+    today: Annotated[str | None, typer.Option(
+        "--today", metavar="DAY", envvar="TRILAT_TODAY", help="The day after which nothing has happened yet.")] = None,
     stdin_filename: Annotated[Path | None, typer.Option(
         "--stdin-filename", metavar="NAME", help="Where standard input would stand, such as dataset/people.yaml.",
     )] = None,
@@ -69,7 +71,7 @@ def validate(
         asked = _changed(asked, base, given)
     elif base is not None:
         raise UsageError("--base says what --changed compares with; add --changed, or leave it out")
-    findings, files = check(asked, texts=Texts(texts) if texts else None, instead=given)
+    findings, files = check(asked, today=day_of(today), texts=Texts(texts) if texts else None, instead=given)
     findings = chosen(findings, selected, ignored)
     _tell(findings, form, statistics, {path.as_posix(): data for path, data in given.items()})
     raise typer.Exit(_summed(findings, files))

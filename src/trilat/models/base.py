@@ -244,6 +244,11 @@ def sums_up(model: BaseModel, name: str) -> bool:
     )
 
 
+def is_party(info: FieldInfo) -> bool:
+    """Whether a field takes parties: countries, or organisations marked as such."""
+    return any(isinstance(part, _OneOf) and part.pattern for part in _inside(info))
+
+
 def walk(model: BaseModel, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], FieldInfo, Any]]:
     """Every scalar that was written in a model and the models inside it: its path, its field and its value."""
     for name, info in type(model).model_fields.items():

@@ -111,11 +111,11 @@ def _supporting(span: Evidence, fields: Sequence[str]) -> Evidence:
 
 def _inner(entry: MeetingEntry, name: str, place: int) -> Iterator[Part]:
     """The parts of a meeting entry; one without evidence of its own rests on what the entry keeps for no field else."""
-    passed_down = [
-        span.model_copy(update={"supports": None})
+    inner: list[PositionEntry | ParticipantEntry] = [*getattr(entry, name)]
+    passed_down: list[Evidence] = [] if all(part.spans for part in inner) else [
+        span if span.supports is None else span.model_copy(update={"supports": None})
         for span in entry.spans if span.supports is None or name in span.supports
     ]
-    inner: list[PositionEntry | ParticipantEntry] = [*getattr(entry, name)]
     for seat, part in enumerate(inner):
         own = part.slot if isinstance(part, ParticipantEntry) else part.party
         path = ("meetings", place, name, seat)

@@ -13,7 +13,7 @@ from trilat.hashing import canonical_json
 from trilat.models import base
 from trilat.models.base import Plain
 from trilat.reading.document import Document, Mark, Path, Value, end_column
-from trilat.vocabularies import COUNTRIES, Term
+from trilat.vocabularies import CALLED, COUNTRIES, Term
 
 FEW = 24
 """The longest list of allowed terms that is shown whole."""
@@ -98,7 +98,8 @@ def _finding(error: ErrorDetails, document: Document, model: type[BaseModel], gu
             terms = _terms(info, kind)
             message = f"{shown} is not {error.get('ctx', {}).get('what') or 'a term that is known here'}"
             allowed = f"known: {', '.join(terms)}" if len(terms) <= FEW else about
-            rule, remedy = "unknown-term", " ".join(filter(None, [_guess(value, terms, guess), allowed]))
+            guessed = _country(value) if kind == "unknown_term" else _guess(value, terms, guess)
+            rule, remedy = "unknown-term", " ".join(filter(None, [guessed, allowed]))
         case "string_pattern_mismatch":
             form = FORMS.get(str(error["ctx"]["pattern"]), "of the form that this field asks for")
             rule, message, remedy = "bad-form", f"{shown} is not {form}", about
@@ -195,6 +196,13 @@ def _guess(word: str, known: list[str], guess: bool) -> str:
     wanted = word.strip().casefold().replace(" ", "-")
     near = get_close_matches(wanted, folded, n=3) or get_close_matches(wanted.replace("-", "_"), folded, n=3)
     return f"did you mean {' or '.join(folded[term] for term in near)}?" if near else ""
+
+
+def _country(word: str) -> str:
+    """Which country may have been meant: by another code or a name, never by letters alone, which mislead."""
+    folded = word.strip().casefold().replace(" ", "-").replace(".", "")
+    code = folded.upper() if folded.upper() in COUNTRIES else CALLED.get(folded)
+    return f"did you mean {code}?" if code else ""
 
 
 def _second(path: Path, values: Value) -> Path:

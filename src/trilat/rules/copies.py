@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from trilat.evidence.verify import evidence_of
-from trilat.findings import Finding, Severity
+from trilat.findings import Finding
 from trilat.models.article import Article, ArticleFile, Span
 from trilat.sheets import ARTICLES, Sheets
 
@@ -20,6 +20,38 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
 
     Else the copy would count as several independent sources. Two articles that only quote the same people can be told
     apart in distinct.yaml.
+
+    Fails:
+        meetings:
+          - id: talks
+            spans:
+              - {chars: [0, 20], words: 3, digest: 00000000000000aa}
+              - {chars: [20, 40], words: 3, digest: 00000000000000bb}
+              - {chars: [40, 60], words: 3, digest: 00000000000000cc}
+        ---
+        meetings:
+          - id: talks
+            spans:
+              - {chars: [5, 25], words: 3, digest: 00000000000000aa}
+              - {chars: [25, 45], words: 3, digest: 00000000000000bb}
+              - {chars: [45, 65], words: 3, digest: 00000000000000cc}
+
+    Passes:
+        article: {wire: agency-y}
+        meetings:
+          - id: talks
+            spans:
+              - {chars: [0, 20], words: 3, digest: 00000000000000aa}
+              - {chars: [20, 40], words: 3, digest: 00000000000000bb}
+              - {chars: [40, 60], words: 3, digest: 00000000000000cc}
+        ---
+        article: {wire: agency-y}
+        meetings:
+          - id: talks
+            spans:
+              - {chars: [5, 25], words: 3, digest: 00000000000000aa}
+              - {chars: [25, 45], words: 3, digest: 00000000000000bb}
+              - {chars: [45, 65], words: 3, digest: 00000000000000cc}
     """
     apart = sheets.distinct(ARTICLES)
     digests = [_digests(sheet.model) for sheet in sheets.articles]
@@ -38,10 +70,9 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
             together, other = max(copies)
             name = sheets.articles[-other].model.article.id
             yield sheet.finding(
-                "near-copy", ("article", "id"),
+                ("article", "id"),
                 f"{together} of {min(len(digests[number]), len(digests[-other]))} stretches are those of {name}",
                 "name one wire in both; or, where they only quote the same people, list both in distinct.yaml",
-                Severity.ADVICE,
             )
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
+from operator import attrgetter
 
 from trilat import edtf
-from trilat.findings import Finding, Severity
+from trilat.findings import Finding
 from trilat.models.article import ArticleFile, MeetingEntry, Span, StatementEntry
 from trilat.models.registries import Split
 from trilat.rules.references import Path, references
@@ -19,6 +20,9 @@ from trilat.vocabularies import Stance
 SIMILAR = 0.8
 """From what share of common words on two summaries are alike (the ratio of difflib)."""
 
+MOST_COMPARED = 50
+"""With how many records of the same keys and days each is compared, so that a thousand of them take no million."""
+
 OWN = ("meetings", "statements", "outcomes")
 
 
@@ -27,20 +31,36 @@ def retired_id(sheets: Sheets) -> Iterator[Finding]:
 
     An article that was coded before may keep an id that was merged or renamed, which reads as the one that took its
     place. One that was split may stand nowhere, since no one but the article can say which record it means.
+
+    Fails:
+        article: {coded_on: 2031-05-01}
+        meetings:
+          - {id: talks}
+        ---
+        redirects:
+          - {table: meetings, old: talks, new: envoys, reason: One meeting., since: 2031-04-01}
+
+    Passes:
+        article: {coded_on: 2031-05-01}
+        meetings:
+          - {id: envoys}
+        ---
+        redirects:
+          - {table: meetings, old: talks, new: envoys, reason: One meeting., since: 2031-04-01}
     """
-    for sheet in (*sheets.articles, *sheets.registries.values()):
+    for sheet in (*sheets.articles, *sheets.registries.values()) if sheets.retired else ():
         for path, tables, record in (*_own_ids(sheet), *references(sheet)):
             for table in tables:
                 fault = _fault(sheets, sheet, table, record)
                 if fault is not None:
-                    yield sheet.finding("retired-id", path, *fault)
+                    yield sheet.finding(path, *fault)
 
 
-def _own_ids(sheet: Sheet) -> Iterator[tuple[Path, list[str], str]]:
+def _own_ids(sheet: Sheet) -> Iterator[tuple[Path, tuple[str, ...], str]]:
     if isinstance(sheet.model, ArticleFile):
         for table in OWN:
             for place, entry in enumerate(getattr(sheet.model, table)):
-                yield (table, place, "id"), [table], entry.id
+                yield (table, place, "id"), (table,), entry.id
 
 
 def _fault(sheets: Sheets, sheet: Sheet, table: str, record: str) -> tuple[str, str] | None:
@@ -67,6 +87,20 @@ def likely_duplicate(sheets: Sheets) -> Iterator[Finding]:
     portfolio, and no article tells them apart by speaking of both. Statements do where they have the same speakers,
     dates that overlap, and evidence that overlaps or summaries that are alike. Records that only look like one are
     listed in distinct.yaml, with the reason.
+
+    Fails:
+        meetings:
+          - {id: envoys-1, parties: [US, JP], level: envoys, date: 2031-03-08}
+        ---
+        meetings:
+          - {id: envoys-2, parties: [US, JP], level: envoys, date: 2031-03-08}
+
+    Passes:
+        meetings:
+          - {id: envoys-1, parties: [US, JP], level: envoys, date: 2031-03-08}
+        ---
+        meetings:
+          - {id: envoys-1, parties: [US, JP], level: envoys, date: 2031-03-08}
     """
     if not sheets.impossible_dates:
         yield from _pairs(sheets, "meetings", _meetings(sheets), _same_meeting)
@@ -95,6 +129,16 @@ class _Look:
             if not any(other.days is not None and (one.days is None or other.days < one.days) and one.overlaps(other)
                        for other in self.dates)
         )
+
+    @cached_property
+    def begins(self) -> date:
+        """The first day that it can be on."""
+        return min(day.earliest or date.min for day in self.days)
+
+    @cached_property
+    def ends(self) -> date:
+        """The last day that it can be on."""
+        return max(day.latest or date.max for day in self.days)
 
 
 Looks = Mapping[str, _Look]
@@ -162,9 +206,8 @@ def _pairs(
         first = next(((other, why) for other, why in reasons if why is not None), None)
         if first is not None:
             yield look.sheet.finding(
-                "likely-duplicate", look.path, f"may be {first[0]}: {first[1]}",
+                look.path, f"may be {first[0]}: {first[1]}",
                 "give both one id (trilat records merge), or list both in distinct.yaml with the reason",
-                Severity.ADVICE,
             )
 
 
@@ -179,22 +222,14 @@ def _near(looks: Looks) -> Mapping[str, list[str]]:
             groups[key].append(look)
     for group in groups.values():
         open_still: list[_Look] = []
-        for look in sorted(group, key=_begins):
-            open_still = [other for other in open_still if _ends(other) >= _begins(look)]
-            for other in open_still:
+        for look in sorted(group, key=attrgetter("begins")):
+            open_still = [other for other in open_still if other.ends >= look.begins]
+            for other in open_still[-MOST_COMPARED:]:
                 if any(a.overlaps(b) for a in look.days for b in other.days):
                     first, last = sorted((order[look.record], order[other.record]))
                     found[names[last]].add(first)
             open_still.append(look)
     return {record: [names[place] for place in sorted(places)] for record, places in found.items()}
-
-
-def _begins(look: _Look) -> date:
-    return min(day.earliest or date.min for day in look.days)
-
-
-def _ends(look: _Look) -> date:
-    return max(day.latest or date.max for day in look.days)
 
 
 def _same_meeting(one: _Look, other: _Look) -> str | None:
@@ -223,4 +258,6 @@ def _meet(a: tuple[str, Span], b: tuple[str, Span]) -> bool:
 
 
 def _likeness(a: str, b: str) -> float:
-    return SequenceMatcher(None, a.casefold().split(), b.casefold().split(), autojunk=False).ratio()
+    """The share of words that two texts have in common, in the same order; 0 where it is clearly too small."""
+    matcher = SequenceMatcher(None, a.casefold().split(), b.casefold().split(), autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= SIMILAR and matcher.quick_ratio() >= SIMILAR else 0.0
