@@ -7,6 +7,7 @@ found. Run as a program, this file writes docs/rules.md anew.
 
 import ast
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parent / "cases"
 COMMON = ROOT / "common"
 SOURCE = Path(__file__).parents[1] / "src" / "trilat"
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
+GOLDEN = Path(__file__).parent / "golden" / "dataset"
 UNUSED = "unused-entry"
 OF_NAMES = {"unportable-file-name", "colliding-file-names"}
 """Rules whose failing cases are files that this repository must not have: they are written where they are tested."""
@@ -102,6 +104,17 @@ def test_a_file_is_judged_beside_the_registries_of_its_dataset() -> None:
     case = ROOT / "unknown-reference" / "pass" / "redirected"
     assert check([case / "articles" / "envoys.yaml"]) == ([], 1)
     assert check([case]) == ([], 3)
+
+
+def test_a_file_that_cannot_be_read_brings_no_faults_on_others(tmp_path: Path) -> None:
+    shutil.copytree(GOLDEN, tmp_path / "dataset")
+    broken = [tmp_path / "dataset" / "people.yaml", *sorted((tmp_path / "dataset" / "articles").rglob("*.yaml"))[:2]]
+    for path in broken:
+        path.write_text(path.read_text() + "]\n")
+    found, _ = check([tmp_path / "dataset"])
+    assert [(Path(finding.file), finding.rule) for finding in found] == [
+        (path, "yaml-syntax") for path in sorted(broken)
+    ]
 
 
 def article_called(path: Path) -> Path:

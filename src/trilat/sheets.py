@@ -1,5 +1,6 @@
 """The files of a dataset folder, read: each a sheet with its model and the place of every value."""
 
+import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,8 @@ from trilat.tables.rows import ClaimRow, ResolutionRow
 ARTICLES = "articles"
 LARGEST_FILE = 200_000_000
 """Bytes that a contributed file has at most."""
+
+_IDS = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,14 @@ class Sheet:
 class Sheets:
     """All sheets that were read, and what was wrong with the files.
 
-    Rules that need the day or the articles' texts find nothing where `today` or `texts` is None.
+    `unread` are the bytes of the files that could not be read in full, by file. Rules that need the day, or the texts
+    of the articles, find nothing where `today` or `texts` is None.
     """
 
     articles: list[Sheet] = field(default_factory=list)
     registries: dict[str, Sheet] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    unread: dict[str, bytes] = field(default_factory=dict)
     today: date | None = None
     texts: Texts | None = None
 
@@ -92,6 +97,11 @@ class Sheets:
         for table, old in self.retired:
             ids[table].add(old)
         return {table: frozenset(found) for table, found in ids.items()}
+
+    @cached_property
+    def ids_in_unread(self) -> frozenset[str]:
+        """Whatever looks like an id in the files that could not be read: records that may be there after all."""
+        return frozenset(found.decode() for data in self.unread.values() for found in _IDS.findall(data))
 
     @cached_property
     def impossible_dates(self) -> Sequence[tuple[Sheet, tuple[str | int, ...], str]]:
@@ -206,10 +216,12 @@ def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> N
     for document, findings in read:
         sheets.findings.extend(findings)
         if document is None:
+            sheets.unread[file] = data
             continue
         made, misshapen = shape(document, model)
         sheets.findings.extend(misshapen)
         if made is None or any(finding.severity is Severity.ERROR for finding in findings):
+            sheets.unread[file] = data
             continue
         sheet = Sheet(file, document, made, data)
         if kind in REGISTRIES:
