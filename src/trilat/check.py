@@ -61,7 +61,7 @@ def _judge(
     absolute = {Path(file).absolute().as_posix(): file for file in named}
     rest = [sheet for sheet in whole.articles if sheet.file not in absolute]
     registries = {name: sheet for name, sheet in whole.registries.items() if sheet.file not in absolute}
-    unread = {file: data for file, data in whole.unread.items() if file not in absolute}
+    unread = {file: parts for file, parts in whole.unread.items() if file not in absolute}
     together = replace(judged, articles=[*rest, *judged.articles], registries=registries | judged.registries,
                        unread=unread | judged.unread)
     return [finding for finding in findings_of(together) if finding.file in named], len(named)

@@ -15,6 +15,7 @@ from trilat.claims import Sources, claims_of
 from trilat.errors import UsageError
 from trilat.evidence.texts import Texts
 from trilat.findings import Finding, Severity, path_text
+from trilat.hashing import canonical_json
 from trilat.models.article import ArticleFile
 from trilat.models.base import Strict
 from trilat.models.outline import Slot, marked
@@ -72,14 +73,14 @@ class Sheet:
 class Sheets:
     """All sheets that were read, and what was wrong with the files.
 
-    `unread` are the bytes of the files that could not be read in full, by file. Rules that need the day, or the texts
+    `unread` is what the files and lines hold that could not be read, by file. Rules that need the day, or the texts
     of the articles, find nothing where `today` or `texts` is None.
     """
 
     articles: list[Sheet] = field(default_factory=list)
     registries: dict[str, Sheet] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    unread: dict[str, bytes] = field(default_factory=dict)
+    unread: dict[str, list[bytes]] = field(default_factory=dict)
     today: date | None = None
     texts: Texts | None = None
 
@@ -101,7 +102,9 @@ class Sheets:
     @cached_property
     def ids_in_unread(self) -> frozenset[str]:
         """Whatever looks like an id in the files that could not be read: records that may be there after all."""
-        return frozenset(found.decode() for data in self.unread.values() for found in _IDS.findall(data))
+        return frozenset(
+            found.decode() for parts in self.unread.values() for part in parts for found in _IDS.findall(part)
+        )
 
     @cached_property
     def impossible_dates(self) -> Sequence[tuple[Sheet, tuple[str | int, ...], str]]:
@@ -216,12 +219,13 @@ def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> N
     for document, findings in read:
         sheets.findings.extend(findings)
         if document is None:
-            sheets.unread[file] = data
+            sheets.unread.setdefault(file, []).append(b"" if path.suffix == ".jsonl" else data)
             continue
         made, misshapen = shape(document, model)
         sheets.findings.extend(misshapen)
         if made is None or any(finding.severity is Severity.ERROR for finding in findings):
-            sheets.unread[file] = data
+            whole = canonical_json(document.value).encode() if path.suffix == ".jsonl" else data
+            sheets.unread.setdefault(file, []).append(whole)
             continue
         sheet = Sheet(file, document, made, data)
         if kind in REGISTRIES:
