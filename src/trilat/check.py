@@ -33,6 +33,11 @@ def check(
     elsewhere in it are left out. A dataset within another, such as a second reading, is one of its own. Files outside
     of any are judged with the one dataset that there is among the paths, or alone.
 
+    Args:
+        paths: Files and folders.
+        today: The day on which they are judged; without it no date lies in the future.
+        texts: The articles' texts at hand; without them evidence and prose are not held against any.
+
     Examples:
     --------
     >>> check([])
