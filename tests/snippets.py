@@ -72,7 +72,8 @@ def _write_article(fragment: str, value: dict[str, Any], record: str, folder: Pa
     path = folder / "articles" / (name[1] if name else f"{record}.yaml")
     path.parent.mkdir(exist_ok=True)
     article = {"id": path.stem, **ARTICLE, **value.get("article", {})}
-    article["text"] = {"sha256": sha256(words), "characters": 500, "extent": "full"} | article.get("text", {})
+    copy = {"sha256": sha256(words), "characters": len(text[1]) if text else 500, "extent": "full"}
+    article["text"] = copy | article.get("text", {})
     whole = {"schema_version": "1.0.0"} | value | {"article": article}
     if "trilat:" in fragment:  # its comments count, so the snippet has to be whole but for the head
         head = yaml.safe_dump(json.loads(json.dumps({k: v for k, v in whole.items() if k not in value})))

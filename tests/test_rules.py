@@ -6,9 +6,12 @@ found. Run as a program, this file writes docs/rules.md anew.
 """
 
 import ast
+import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from snippets import TODAY, dataset_of
@@ -16,6 +19,7 @@ from snippets import TODAY, dataset_of
 from trilat.check import check, findings_of
 from trilat.evidence.texts import Texts
 from trilat.findings import Finding
+from trilat.reading.yaml import read_yaml
 from trilat.rules import RULES, Rule
 from trilat.sheets import Sheets, read_dataset, read_files
 
@@ -23,6 +27,7 @@ ROOT = Path(__file__).parent / "cases"
 COMMON = ROOT / "common"
 SOURCE = Path(__file__).parents[1] / "src" / "trilat"
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
+GOLDEN = Path(__file__).parent / "golden" / "dataset"
 UNUSED = "unused-entry"
 OF_NAMES = {"unportable-file-name", "colliding-file-names"}
 """Rules whose failing cases are files that this repository must not have: they are written where they are tested."""
@@ -102,6 +107,35 @@ def test_a_file_is_judged_beside_the_registries_of_its_dataset() -> None:
     case = ROOT / "unknown-reference" / "pass" / "redirected"
     assert check([case / "articles" / "envoys.yaml"]) == ([], 1)
     assert check([case]) == ([], 3)
+
+
+def test_a_file_that_cannot_be_read_brings_no_faults_on_others(tmp_path: Path) -> None:
+    shutil.copytree(GOLDEN, tmp_path / "dataset")
+    broken = [tmp_path / "dataset" / "people.yaml", *sorted((tmp_path / "dataset" / "articles").rglob("*.yaml"))[:2]]
+    for path in broken:
+        path.write_text(path.read_text() + "]\n")
+    found, _ = check([tmp_path / "dataset"])
+    assert [(Path(finding.file), finding.rule) for finding in found] == [
+        (path, "yaml-syntax") for path in sorted(broken)
+    ]
+
+
+def test_a_line_that_cannot_be_read_brings_no_faults_on_others(tmp_path: Path) -> None:
+    texts = [(ROOT / "file-name-mismatch" / "pass" / "envoys.yaml").read_bytes()] * 2
+    [one, other] = [read_yaml(text, "envoys.yaml")[0] for text in texts]
+    assert one is not None
+    assert other is not None
+    lines: Any = [json.loads(json.dumps(document.value)) for document in (one, other)]
+    for number, line in enumerate(lines):
+        line["article"] |= {"id": f"post-{number}"}
+        line["article"]["text"] |= {"characters": 500, "sha256": str(number) * 64}
+        line["meetings"][0]["spans"] = [{"chars": [0, 10], "words": 3, "digest": "0" * 16}]
+        line["meetings"][0]["id"] = f"talks-{number}"
+    lines[0]["meetings"][0]["colour"] = "red"
+    lines[1]["meetings"][0] |= {"within": "talks-0", "inferred": ["within"]}
+    path = tmp_path / "posts.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert [(finding.line, finding.rule) for finding in check([path])[0]] == [(1, "unknown-field")]
 
 
 def article_called(path: Path) -> Path:

@@ -59,9 +59,9 @@ def check(
     of any are judged with the one dataset that there is among the paths, or alone.
 
     Args:
-        paths: The files and folders.
-        today: The day, for the rules that need it.
-        texts: The articles' texts, for the rules that need them.
+        paths: Files and folders.
+        today: The day on which they are judged; without it no date lies in the future.
+        texts: The articles' texts at hand; without them evidence and prose are not held against any.
         instead: What to judge in place of the files of these paths, which need not be there.
 
     Examples:
@@ -93,7 +93,7 @@ def _judge(
     absolute = {Path(file).absolute().as_posix(): file for file in named}
     rest = [sheet for sheet in whole.articles if sheet.file not in absolute]
     registries = {name: sheet for name, sheet in whole.registries.items() if sheet.file not in absolute}
-    unread = [finding for finding in whole.findings if finding.file not in absolute]
+    unread = {file: parts for file, parts in whole.unread.items() if file not in absolute}
     together = replace(judged, articles=[*rest, *judged.articles], registries=registries | judged.registries,
-                       findings=[*judged.findings, *unread])
+                       unread=unread | judged.unread)
     return [finding for finding in findings_of(together) if finding.file in named], len(named)

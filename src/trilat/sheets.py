@@ -1,6 +1,7 @@
 """The files of a dataset folder, read: each a sheet with its model and the place of every value."""
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from trilat.claims import Sources, claims_of
 from trilat.errors import UsageError
 from trilat.evidence.texts import Texts
 from trilat.findings import Finding, Severity, path_text
+from trilat.hashing import canonical_json
 from trilat.models.article import ArticleFile
 from trilat.models.base import Strict
 from trilat.models.outline import Slot, marked
@@ -31,6 +33,8 @@ from trilat.tables.rows import ClaimRow, ResolutionRow, SpanRow
 ARTICLES = "articles"
 LARGEST_FILE = 200_000_000
 """Bytes that a contributed file has at most."""
+
+_IDS = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,14 @@ class Sheet:
 class Sheets:
     """All sheets that were read, and what was wrong with the files.
 
-    Rules that need the day or the articles' texts find nothing where `today` or `texts` is None.
+    `unread` is what the files and lines hold that could not be read, by file. Rules that need the day, or the texts
+    of the articles, find nothing where `today` or `texts` is None.
     """
 
     articles: list[Sheet] = field(default_factory=list)
     registries: dict[str, Sheet] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    unread: dict[str, list[bytes]] = field(default_factory=dict)
     today: date | None = None
     texts: Texts | None = None
 
@@ -94,6 +100,13 @@ class Sheets:
         for table, old in self.retired:
             ids[table].add(old)
         return {table: frozenset(found) for table, found in ids.items()}
+
+    @cached_property
+    def ids_in_unread(self) -> frozenset[str]:
+        """Whatever looks like an id in the files that could not be read: records that may be there after all."""
+        return frozenset(
+            found.decode() for parts in self.unread.values() for part in parts for found in _IDS.findall(part)
+        )
 
     @cached_property
     def impossible_dates(self) -> Sequence[tuple[Sheet, tuple[str | int, ...], str]]:
@@ -230,10 +243,13 @@ def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> N
     for document, findings in read:
         sheets.findings.extend(findings)
         if document is None:
+            sheets.unread.setdefault(file, []).append(b"" if path.suffix == ".jsonl" else data)
             continue
         made, misshapen = shape(document, model)
         sheets.findings.extend(misshapen)
         if made is None or any(finding.severity is Severity.ERROR for finding in findings):
+            whole = canonical_json(document.value).encode() if path.suffix == ".jsonl" else data
+            sheets.unread.setdefault(file, []).append(whole)
             continue
         sheet = Sheet(file, document, made, data)
         if kind in REGISTRIES:

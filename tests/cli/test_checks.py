@@ -184,7 +184,7 @@ def test_standard_input_is_judged_within_the_dataset_as_the_file_that_it_would_b
     assert found("-", "--stdin-filename", ENVOYS, input=edited) == [("unknown-reference", ENVOYS)]
     places = Path("dataset", "places.yaml")
     renamed = places.read_bytes().replace(b"id: sapporo,", b"id: otaru,")
-    assert found("-", "--stdin-filename", places, input=renamed) == []
+    assert found("-", "--stdin-filename", places, input=renamed) == [("unused-entry", places)]
     edit(ENVOYS, "status: heldd", "status: held")
     assert ("unknown-reference", ENVOYS) in found("dataset", "-", "--stdin-filename", places, input=renamed)
 

@@ -14,6 +14,9 @@ FEWEST_SHARED = 3
 LEAST_SHARE = 0.5
 """What share of the stretches of the article with fewer of them that is at least."""
 
+MOST_HOLDERS = 50
+"""With how many articles that hold a stretch each later one is compared: a thousand copies must take no million."""
+
 
 def near_copy(sheets: Sheets) -> Iterator[Finding]:
     """Articles whose evidence is largely the same words carry one agency's copy, and say so by one `wire`.
@@ -59,7 +62,8 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
     for number, sheet in enumerate(sheets.articles):
         shared = Counter(other for digest in digests[number] for other in holders[digest])
         for digest in digests[number]:
-            holders[digest].append(number)
+            if len(holders[digest]) < MOST_HOLDERS:
+                holders[digest].append(number)
         article = sheet.model.article
         copies = [
             (together, -other) for other, together in shared.items()

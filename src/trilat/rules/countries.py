@@ -118,11 +118,12 @@ def person_country_mismatch(sheets: Sheets) -> Iterator[Finding]:
     for sheet, path, entry in meetings(sheets):
         for place, seat in enumerate(entry.participants):
             known = list(_served(seat, sheets, served))
+            party = seat.party if seat.party and countries_alone([seat.party]) else None
             for field, record, country in known:
-                wanted = seat.party if seat.party and countries_alone([seat.party]) else known[0][2]
+                wanted = party or known[0][2]
                 if country != wanted:
                     yield sheet.finding(
-                        (*path, "participants", place, "party" if seat.party else field),
+                        (*path, "participants", place, "party" if party else field),
                         f"{record} serves {country}, and not {wanted}",
                         "mend the party or the id; or the country in the registry",
                     )

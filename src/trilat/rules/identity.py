@@ -21,7 +21,7 @@ SIMILAR = 0.8
 """From what share of common words on two summaries are alike (the ratio of difflib)."""
 
 MOST_COMPARED = 50
-"""With how many records of the same keys and days each is compared, so that a thousand of them take no million."""
+"""With how many records of the same keys and days each is compared: a thousand of them must take no million."""
 
 OWN = ("meetings", "statements", "outcomes")
 

@@ -97,11 +97,11 @@ def status_transition(sheets: Sheets) -> Iterator[Finding]:
           - {id: talks, status: scheduled, date: 2031-03-08}
     """
     states = list(_states(sheets))
-    told: set[tuple[str, tuple[str | int, ...]]] = set()
+    told: set[tuple[int, tuple[str | int, ...]]] = set()
     for key, illegal in ((attrgetter("record"), _is_illegal), (attrgetter("meeting"), _is_illegal_across)):
         for later, first in _reversals(states, key, illegal):
-            if (later.sheet.file, later.path) not in told:
-                told.add((later.sheet.file, later.path))
+            if (id(later.sheet), later.path) not in told:
+                told.add((id(later.sheet), later.path))
                 yield later.sheet.finding(
                     later.path,
                     f"{later.term} is asserted after {first.term}, by {first.article.id}",

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -23,6 +24,8 @@ HIDDEN = re.compile(
     "\U000e0000-\U000e007f]|(?<![^\\s\x00-\u02ff])[\u200c\u200d]|[\u200c\u200d](?![^\\s\x00-\u02ff])"
 )
 """Characters that show nothing or turn the direction of writing; joiners but between letters of other scripts."""
+
+_ESCAPE = re.compile(rb"\\[uUx]")
 
 PROSE = {
     "meetings": ("title",), "statements": ("summary",), "outcomes": ("summary",),
@@ -100,7 +103,7 @@ def hidden_character(sheets: Sheets) -> Iterator[Finding]:
           - {id: remarks, summary: Calls the round the first in this format.}
     """
     for sheet in (*sheets.articles, *sheets.registries.values()):
-        if sheet.data.isascii() and b"\\" not in sheet.data:
+        if not _may_hide(sheet.data):
             continue
         for path, _, value in walk(sheet.model):
             if isinstance(value, str) and (found := HIDDEN.search(value)):
@@ -108,6 +111,14 @@ def hidden_character(sheets: Sheets) -> Iterator[Finding]:
         for comment in sheet.comments:
             if found := HIDDEN.search(comment.text):
                 yield sheet.finding_at(comment.line, comment.column, *_told(found.group(), comment.text))
+
+
+@lru_cache(maxsize=1)  # all lines of a .jsonl file share its bytes
+def _may_hide(data: bytes) -> bool:
+    """Whether a file has any such character, or an escape that can stand for one."""
+    if _ESCAPE.search(data):
+        return True
+    return not data.isascii() and HIDDEN.search(data.decode(errors="surrogateescape")) is not None
 
 
 def _told(character: str, text: str) -> tuple[str, str]:

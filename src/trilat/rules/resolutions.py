@@ -166,6 +166,6 @@ def stale_resolution(sheets: Sheets) -> Iterator[Finding]:
 
 
 def _can_be_judged(sheets: Sheets) -> bool:
-    """Whether there are resolutions, and claims can be made: every date has to be one."""
+    """Whether there are resolutions, and all claims can be made: every file has to be read, and every date be one."""
     sheet = sheets.registries.get("resolutions")
-    return sheet is not None and bool(sheet.model.resolutions) and not sheets.impossible_dates
+    return sheet is not None and bool(sheet.model.resolutions) and not sheets.impossible_dates and not sheets.unread

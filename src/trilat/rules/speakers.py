@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trilat.findings import Finding
 from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical, canonical_in
-from trilat.vocabularies import RESERVED_ORIGINS
+from trilat.vocabularies import RESERVED_ORIGINS, SourceKind
 
 
 def named_and_unnamed(sheets: Sheets) -> Iterator[Finding]:
@@ -129,7 +129,8 @@ def attribution_loop(sheets: Sheets) -> Iterator[Finding]:
 def publisher_as_relay(sheets: Sheets) -> Iterator[Finding]:
     """The article's own publisher, agency or author is no relay.
 
-    Everything in an article comes through them; what they say on their own authority is by `author`.
+    Everything in an article comes through them; what they say on their own authority is by `author`. Only of a document
+    of its own is a government or organisation both the publisher and the origin.
 
     Fails:
         article: {publisher: harbour-post}
@@ -149,11 +150,13 @@ def publisher_as_relay(sheets: Sheets) -> Iterator[Finding]:
     for sheet in sheets.articles:
         article = sheet.model.article
         own = {article.publisher, article.wire} - {None, *RESERVED_ORIGINS}
+        official = article.source_kind is SourceKind.OFFICIAL_DOCUMENT
         for table in ("meetings", "statements", "outcomes"):
             for place, entry in enumerate(getattr(sheet.model, table)):
                 relays = len(entry.by or ()) - (table != "statements")
                 for number, source in enumerate(entry.by or ()):
-                    if source in own or (source == "author" and number < relays):
+                    relays_it = number < relays
+                    if (source in own and (relays_it or not official)) or (source == "author" and relays_it):
                         yield sheet.finding((table, place, "by", number), f"{source} is the article's own voice",
                                             "leave it out; write author for what it says on its own authority")
 
