@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from annotated_types import Len
 from pydantic import (
@@ -217,6 +217,21 @@ def type_names(info: FieldInfo) -> Iterator[str]:
         if isinstance(part, _Named):
             yield part.name
         pending.extend(get_args(part))
+
+
+def leaves(annotation: Any) -> Iterator[Any]:
+    """The types at the ends of a type such as `Annotated[list[A | B], …]`."""
+    if get_origin(annotation) is Literal or not get_args(annotation):
+        yield annotation
+    else:
+        for part in get_args(annotation):
+            yield from leaves(part)
+
+
+def models_in(info: FieldInfo | None) -> list[type[BaseModel]]:
+    """The models that the values of a field can be of."""
+    found = leaves(info.annotation if info else None)
+    return [leaf for leaf in found if isinstance(leaf, type) and issubclass(leaf, BaseModel)]
 
 
 def walk(model: BaseModel, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], FieldInfo, Any]]:

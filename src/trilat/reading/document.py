@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
@@ -40,12 +40,14 @@ class Document:
 
     `value` is made of plain dicts, lists and scalars; a YAML scalar without quotes is a `Plain`. `marks` holds the
     place of every value by its path (the root's is ``()``), `key_marks` that of every key by the path of its value.
+    `text` is that of the whole file, into which the marks point.
     """
 
     file: str
     value: Value
     marks: dict[Path, Mark]
     key_marks: dict[Path, Mark]
+    text: str = field(default="", repr=False, compare=False)
 
     def locate(self, path: Path) -> Mark:
         """The place of the value at `path`, or of the deepest value on the way to it that there is."""
@@ -108,8 +110,8 @@ class _Reading(NamedTuple):
         return self._replace(marks={}, key_marks={})
 
 
-def build(events: Iterable[Event], file: str) -> tuple[Document | None, list[Finding]]:
-    """Build a document from the events of one.
+def build(events: Iterable[Event], file: str, text: str) -> tuple[Document | None, list[Finding]]:
+    """Build a document from the events of one, in a file of this text.
 
     Nulls, aliases and all but the first of duplicate keys are refused and left out, so that the rest can still be
     checked; where there is any finding the document must be refused. It is None where nothing could be built.
@@ -129,7 +131,7 @@ def build(events: Iterable[Event], file: str) -> tuple[Document | None, list[Fin
         refusal = Refusal("not-a-mapping", f"the document is {root.kind.value}; its top level must name fields")
         reading.refuse(refusal, root.mark)
         return None, reading.findings
-    return Document(file, value, reading.marks, reading.key_marks), reading.findings
+    return Document(file, value, reading.marks, reading.key_marks, text), reading.findings
 
 
 def _limited(events: Iterable[Event]) -> Iterator[Event]:

@@ -2,18 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from trilat.errors import TrilatError
+from trilat.findings import Edit
 from trilat.reading.document import Document, Path, Value
-
-
-class Edit(NamedTuple):
-    """A stretch of a file's text, in code points, and what stands there instead."""
-
-    start: int
-    end: int
-    text: str
 
 
 def edited(content: str, edits: Iterable[Edit]) -> str:

@@ -140,22 +140,12 @@ def _follow(loc: Path, document: Document, own_end: bool) -> tuple[Path, Value]:
     return (*path, *last), value
 
 
-def _leaves(annotation: Any) -> Iterator[Any]:
-    """The types at the ends of a type such as `Annotated[list[A | B], …]`."""
-    if get_origin(annotation) is Literal or not get_args(annotation):
-        yield annotation
-    else:
-        for part in get_args(annotation):
-            yield from _leaves(part)
-
-
 def _models(model: type[BaseModel], path: Path) -> list[type[BaseModel]]:
     """The models that a mapping at `path` can be of."""
     models = [model]
     for step in path:
         if isinstance(step, str):
-            parts = [_leaves(level.model_fields[step].annotation) for level in models if step in level.model_fields]
-            models = [leaf for part in parts for leaf in part if isinstance(leaf, type) and issubclass(leaf, BaseModel)]
+            models = [inner for level in models for inner in base.models_in(level.model_fields.get(step))]
     return models
 
 
@@ -173,7 +163,7 @@ def _terms(info: FieldInfo | None, kind: str) -> list[str]:
     if kind == "unknown_term":
         return sorted(COUNTRIES)
     terms: list[str] = []
-    for leaf in _leaves(info.annotation if info else None):
+    for leaf in base.leaves(info.annotation if info else None):
         if get_origin(leaf) is Literal:
             terms += get_args(leaf)
         elif isinstance(leaf, type) and issubclass(leaf, Term):

@@ -1,0 +1,294 @@
+"""The canonical layout of annotated articles and registries: one way to write what a file says, comments and all."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import dropwhile
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from trilat.models.article import First, PositionEntry, Quote, Span, Text
+from trilat.models.base import Plain, models_in
+from trilat.models.registries import OfficesFile, OrganizationsFile, PeopleFile, PlacesFile
+from trilat.reading.comments import BLANK, Note, comments_of, notes_of
+from trilat.reading.document import Document, Value
+from trilat.reading.scalars import is_typed, quoted, scalar
+from trilat.reading.text import cut_short
+from trilat.reading.yaml import read_yaml
+
+WIDTH = 120
+"""How many characters a line has at most that holds a list or mapping in brackets; comments do not count."""
+
+FIRST = ("id", "meeting", "by", "speakers", "stance")
+LAST = ("inferred", "spans", "positions", "participants")
+"""Which fields stand before and behind the others. All else stands in the order of the model."""
+
+IN_BRACKETS = (Text, Span, Quote, First, PositionEntry)
+"""Models of which a mapping is written in brackets, where it fits in a line and holds no other mapping."""
+
+SORTED = (PeopleFile, OrganizationsFile, OfficesFile, PlacesFile)
+"""Registries that are lists of what there is, by id. The others are kept in the order in which they came about."""
+
+Models = Sequence[type[BaseModel]]
+
+_NOTHING = Note()
+
+
+def canonical(content: str, document: Document, model: type[BaseModel]) -> str:
+    r"""The text of a YAML file in canonical layout.
+
+    It says the same, value by value, and has the same comments. A file that may be cut short, or of which the layout
+    could not keep something, is given back as it is.
+
+    Args:
+        content: The text of the file.
+        document: What was read from it, without findings.
+        model: What it shall fit; fields that the model does not know stay behind the others.
+
+    >>> from trilat.models.registries import PlacesFile
+    >>> content = "places: [{name: 'Busan', id: busan}]   # one\nschema_version: 1.0.0\n"
+    >>> document, _ = read_yaml(content.encode(), "places.yaml")
+    >>> print(canonical(content, document, PlacesFile), end="")
+    schema_version: 1.0.0
+    places:  # one
+      - id: busan
+        name: Busan
+    """
+    if cut_short(content, document.file) or is_canonical(content, document, model):
+        return content
+    made = _written(document.value, model, notes_of(content, document))
+    after, findings = read_yaml(made.encode(errors="surrogatepass"), document.file)
+    kept = (
+        after is not None and not findings
+        and _is_same(_in_order(document.value, model), _in_order(after.value, model))
+        and Counter(comments_of(content, document)) == Counter(comments_of(made, after))
+    )
+    return made if kept else content
+
+
+def is_canonical(content: str, document: Document, model: type[BaseModel]) -> bool:
+    """Whether a file is surely in canonical layout, found without looking at what its comments belong to.
+
+    True where, but for comments, every line is as it should be, and every comment stands beside one, or alone on a
+    line and as far in as the next. The few that look otherwise need `canonical`.
+    """
+    if "\r" in content:
+        return False
+    lines = iter(_written(document.value, model, _NOTHING).split("\n"))
+    indents: list[int] = []
+    for line in content.split("\n"):
+        bare = line.lstrip(" ")
+        if bare.startswith("#"):
+            if line[-1] in " \t":
+                return False
+            indents.append(len(line) - len(bare))
+            continue
+        wanted = next(lines, None)
+        if wanted is None or not line.startswith(wanted):
+            return False
+        rest = line[len(wanted):]
+        if rest and (not rest.startswith("  #") or rest[-1] in " \t" or not wanted):
+            return False
+        if any(indent != len(line) - len(bare) for indent in indents):
+            return False
+        indents = []
+    return not indents and next(lines, None) is None
+
+
+def canonical_line(document: Document, model: type[BaseModel]) -> str:
+    """A line of a JSON Lines file in canonical layout: compact, its fields in order.
+
+    >>> from trilat.models.registries import ReleaseFile
+    >>> from trilat.reading.json_lines import read_json_lines
+    >>> [(document, _)] = read_json_lines(b'{"version": "0.1.0", "schema_version": "1.0.0"}\\n', "a.jsonl")
+    >>> canonical_line(document, ReleaseFile)
+    '{"schema_version":"1.0.0","version":"0.1.0"}'
+    """
+    return _json(document.value, (model,))
+
+
+def _json(value: Value, models: Models) -> str:
+    match value:
+        case dict():
+            plan = _plan(_fitting(models, value))
+            inner = (f"{quoted(name)}:{_json(value[name], plan.models.get(name, ()))}" for name in plan.ordered(value))
+            return "{" + ",".join(inner) + "}"
+        case list():
+            return "[" + ",".join(_json(item, models) for item in value) + "]"
+        case str():
+            return quoted(value)
+    return json.dumps(value)
+
+
+class _Plan(NamedTuple):
+    """What a model says of the layout of its mappings."""
+
+    ranks: Mapping[str, int]
+    models: Mapping[str, Models]
+    in_brackets: bool
+
+    def ordered(self, value: Mapping[str, Value]) -> list[str]:
+        """The names of a mapping's fields in order; those that the model does not know come last, as they came."""
+        return sorted(value, key=lambda name: self.ranks.get(name, len(self.ranks)))
+
+
+@lru_cache(100)
+def _plan(model: type[BaseModel] | None) -> _Plan:
+    fields = model.model_fields if model else {}
+    middle = [name for name in fields if name not in (*FIRST, *LAST)]
+    names = [*(name for name in FIRST if name in fields), *middle, *(name for name in LAST if name in fields)]
+    models = {name: tuple(models_in(info)) for name, info in fields.items()}
+    return _Plan({name: rank for rank, name in enumerate(names)}, models, model in IN_BRACKETS)
+
+
+def _fitting(models: Models, value: Mapping[str, Value]) -> type[BaseModel] | None:
+    """Of the models that a mapping can be of, the one that knows most of its fields."""
+    if len(models) < 2:
+        return models[0] if models else None
+    return max(models, key=lambda model: len(model.model_fields.keys() & value.keys()))
+
+
+def _in_order(value: Value, model: type[BaseModel]) -> Value:
+    """What a file says with the entries of its registry in order, where they have one."""
+    if model not in SORTED or not isinstance(value, dict):
+        return value
+    return {
+        name: [items[place] for place in _order(items)] if isinstance(items, list) else items
+        for name, items in value.items()
+    }
+
+
+def _order(items: list[Value]) -> Sequence[int]:
+    """The places of entries in the order of their ids; as they are where one has no id."""
+    ids = [item.get("id") for item in items if isinstance(item, dict)]
+    if len(ids) < len(items) or not all(isinstance(one, str) for one in ids):
+        return range(len(items))
+    return sorted(range(len(items)), key=lambda place: str(ids[place]))
+
+
+def _is_same(one: Value, other: Value) -> bool:
+    """Whether two values are read as the same: a number or truth value without quotes is not the same in quotes."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_is_same(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    return one == other and (type(one) is type(other) or (isinstance(one, str) and not is_typed(one)))
+
+
+def _written(value: Value, model: type[BaseModel], notes: Note) -> str:
+    """A whole file."""
+    writer = _Writer(model in SORTED)
+    writer.comments(_trimmed(notes.above), 0)
+    if isinstance(value, dict) and value:
+        writer.mapping(value, (model,), notes, "", 0)
+    else:
+        writer.line("{}", notes.beside)
+        writer.comments(notes.after, 0)
+    return "\n".join([*_trimmed(writer.lines), ""])
+
+
+def _trimmed(lines: Sequence[str]) -> Sequence[str]:
+    """The lines without the blank ones that they begin with."""
+    return list(dropwhile(lambda line: line == BLANK, lines)) if lines and lines[0] == BLANK else lines
+
+
+class _Writer:
+    """The lines of a file, as they grow."""
+
+    def __init__(self, is_sorted: bool) -> None:
+        self.lines: list[str] = []
+        self.is_sorted = is_sorted
+
+    def comments(self, texts: Sequence[str], column: int) -> None:
+        """Comments that stand alone on their lines."""
+        self.lines.extend(" " * column + text if text else BLANK for text in texts)
+
+    def line(self, text: str, beside: Sequence[str]) -> None:
+        """A line with the comment at its end; where there are several, the others stand above it."""
+        self.comments(beside[:-1], _indent(text))
+        self.lines.append(f"{text}  {beside[-1]}" if beside else text)
+
+    def mapping(
+        self, value: Mapping[str, Value], models: Models, note: Note, lead: str, indent: int,
+        beside: Sequence[str] = (),
+    ) -> None:
+        """The fields of a mapping, each on a line; `lead` stands before the first, `beside` are comments on them all."""
+        plan = _plan(_fitting(models, value))
+        for number, name in enumerate(plan.ordered(value)):
+            inner = note.inside.get(name, _NOTHING)
+            start = " " * indent if number else lead
+            self.comments(inner.above if number else _trimmed(inner.above), _indent(start))
+            head = f"{start}{scalar(Plain(name), in_brackets=True)}:"
+            self._value(head, " ", value[name], plan.models.get(name, ()), inner, indent + 2, beside)
+            beside = ()
+        self.comments(note.after, indent)
+
+    def _list(
+        self, value: list[Value], models: Models, note: Note, lead: str, indent: int, beside: Sequence[str] = ()
+    ) -> None:
+        """The items of a list, each on a line or more behind a hyphen."""
+        for number, place in enumerate(_order(value) if self.is_sorted and indent == 2 else range(len(value))):
+            inner = note.inside.get(place, _NOTHING)
+            start = (" " * indent if number else lead) + "- "
+            self.comments(inner.above if number else _trimmed(inner.above), _indent(start))
+            self._value(start, "", value[place], models, inner, indent + 2, beside)
+            beside = ()
+        self.comments(note.after, indent)
+
+    def _value(
+        self, head: str, joint: str, value: Value, models: Models, note: Note, indent: int, beside: Sequence[str]
+    ) -> None:
+        """What stands behind a field's name, or behind the hyphen of an item, where there is no joint."""
+        text, moved = _on_one_line(value, models, note)
+        beside = [*beside, *note.beside, *moved]
+        if not isinstance(value, dict | list) or not value:
+            self.line(f"{head}{joint}{text}", beside)
+        elif text is not None and len(head) + len(joint) + len(text) <= WIDTH:
+            self.line(f"{head}{joint}{text}", beside)
+        else:
+            write: Any = self.mapping if isinstance(value, dict) else self._list
+            if joint:
+                self.line(head, beside)
+                write(value, models, note, " " * indent, indent)
+            else:
+                write(value, models, note, head, indent, [*beside])
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _on_one_line(value: Value, models: Models, note: Note) -> tuple[str | None, Sequence[str]]:
+    """A value in one line, and the comments inside it that then stand beside it; None where it takes several.
+
+    What is commented inside takes several lines, but for a single item with a comment at the end of its line.
+    """
+    if not isinstance(value, dict | list):
+        return scalar(value), ()
+    if not value:
+        return ("{}" if isinstance(value, dict) else "[]"), note.after
+    moved: Sequence[str] = ()
+    if not note.is_empty_inside:
+        only = note.inside.get(next(iter(value if isinstance(value, dict) else range(1))), _NOTHING)
+        if len(value) > 1 or note.after or any(only.above) or not only.is_empty_inside:
+            return None, ()
+        moved = only.beside
+    return _in_brackets(value, models), moved
+
+
+def _in_brackets(value: Value, models: Models) -> str | None:
+    """A value in brackets, or None where it is not written so."""
+    if isinstance(value, list):
+        items = [None if isinstance(item, dict | list) else scalar(item, in_brackets=True) for item in value]
+        return None if None in items else f"[{', '.join(map(str, items))}]"
+    if not isinstance(value, dict):
+        return scalar(value, in_brackets=True)
+    plan = _plan(_fitting(models, value))
+    if not plan.in_brackets:
+        return None
+    texts = {name: _in_brackets(value[name], ()) for name in plan.ordered(value)}
+    if None in texts.values():
+        return None
+    return "{" + ", ".join(f"{scalar(Plain(name), in_brackets=True)}: {text}" for name, text in texts.items()) + "}"
