@@ -22,6 +22,7 @@ LINES = """
     sheets
     rules
     check
+    mend
     release
     records
     dataset

@@ -1,11 +1,12 @@
 """From paths to ordered findings: the one way in which contributed data is judged."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from trilat.findings import Finding
 from trilat.rules import RULES
+from trilat.rules.references import with_ids_for_names
 from trilat.sheets import Sheets, dataset_of, files_in, read_dataset, read_files
 
 
@@ -14,15 +15,21 @@ def findings_of(sheets: Sheets) -> list[Finding]:
     found = set(sheets.findings)
     for rule in RULES.values():
         found.update(rule(sheets))
-    return sorted(found)
+    return sorted(with_ids_for_names(found, sheets))
 
 
-def check(paths: Sequence[Path]) -> tuple[list[Finding], int]:
+def check(
+    paths: Sequence[Path], *, instead: Mapping[Path, bytes] | None = None
+) -> tuple[list[Finding], int]:
     """The findings in these files and folders, and how many files were judged.
 
     Files are judged as part of the dataset folder that they lie in, so that what they point at is known; findings
     elsewhere in it are left out. A dataset within another, such as a second reading, is one of its own. Files outside
     of any are judged with the one dataset that there is among the paths, or alone.
+
+    Args:
+        paths: The files and folders.
+        instead: What to judge in place of the files of these paths.
 
     Examples:
     --------
@@ -35,13 +42,15 @@ def check(paths: Sequence[Path]) -> tuple[list[Finding], int]:
     if None in groups and len(groups) == 2:
         homeless = groups.pop(None)
         next(iter(groups.values())).extend(homeless)
-    judged = [_judge(files, root) for root, files in groups.items()]
+    judged = [_judge(files, root, instead or {}) for root, files in groups.items()]
     return sorted(finding for found, _ in judged for finding in found), sum(number for _, number in judged)
 
 
-def _judge(files: Sequence[Path], root: Path | None) -> tuple[list[Finding], int]:
+def _judge(
+    files: Sequence[Path], root: Path | None, instead: Mapping[Path, bytes]
+) -> tuple[list[Finding], int]:
     """The findings in files of one dataset, or of none, and how many files there were."""
-    judged = read_files(files)
+    judged = read_files(files, instead)
     named = {sheet.file for sheet in judged.articles} | {sheet.file for sheet in judged.registries.values()}
     named |= {finding.file for finding in judged.findings}
     if root is None:
@@ -50,5 +59,6 @@ def _judge(files: Sequence[Path], root: Path | None) -> tuple[list[Finding], int
     absolute = {Path(file).absolute().as_posix(): file for file in named}
     rest = [sheet for sheet in whole.articles if sheet.file not in absolute]
     registries = {name: sheet for name, sheet in whole.registries.items() if sheet.file not in absolute}
-    together = Sheets([*rest, *judged.articles], registries | judged.registries, judged.findings)
+    together = Sheets([*rest, *judged.articles], registries | judged.registries, judged.findings,
+                      judged.misshapen)
     return [finding for finding in findings_of(together) if finding.file in named], len(named)

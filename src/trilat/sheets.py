@@ -1,6 +1,7 @@
 """The files of a dataset folder, read: each a sheet with its model and the place of every value."""
 
 import stat
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -46,11 +47,12 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Sheets:
-    """All sheets that were read, and what was wrong with the files."""
+    """All sheets that were read, what was wrong with the files, and what was read of those that fit no model."""
 
     articles: list[Sheet] = field(default_factory=list)
     registries: dict[str, Sheet] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    misshapen: list[tuple[Document, type[Strict]]] = field(default_factory=list)
 
     @cached_property
     def ids(self) -> Mapping[str, frozenset[str]]:
@@ -66,6 +68,22 @@ class Sheets:
         for table, old in self.retired:
             ids[table].add(old)
         return {table: frozenset(found) for table, found in ids.items()}
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """The ids of the entries of registries by table and each name that they go by."""
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for table in ("people", "organizations", "places"):
+            if table in self.registries:
+                for entry in getattr(self.registries[table].model, table):
+                    for name in (entry.name, *entry.names):
+                        found[table, name].add(entry.id)
+        return {key: frozenset(ids) for key, ids in found.items()}
+
+    def named(self, tables: Iterable[str], name: str) -> str | None:
+        """The id of the one person, organisation or place of these tables that goes by a name."""
+        ids = [one for table in tables for one in self._names.get((table, name), ())]
+        return ids[0] if len(ids) == 1 else None
 
     @cached_property
     def impossible_dates(self) -> Sequence[tuple[Sheet, tuple[str | int, ...], str]]:
@@ -141,12 +159,23 @@ def read_dataset(root: Path, instead: Mapping[Path, bytes] | None = None) -> She
     return sheets
 
 
-def read_files(paths: Iterable[Path]) -> Sheets:
-    """Read single files: a registry where the name is one's, else annotated articles; folders are walked."""
+def read_files(paths: Iterable[Path], instead: Mapping[Path, bytes] | None = None) -> Sheets:
+    """Read single files: a registry where the name is one's, else annotated articles; folders are walked.
+
+    Args:
+        paths: The files and folders.
+        instead: What to read in place of the files of these paths.
+    """
+    instead = instead or {}
     sheets = Sheets()
     for file in files_in(paths):
-        _read(file, file.stem if file.suffix == ".yaml" and file.stem in REGISTRIES else ARTICLES, sheets)
+        _read(file, kind_of(file), sheets, instead.get(file))
     return sheets
+
+
+def kind_of(path: Path) -> str:
+    """What a file is by its name: a registry, or articles."""
+    return path.stem if path.suffix == ".yaml" and path.stem in REGISTRIES else ARTICLES
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
@@ -172,7 +201,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> None:
     file = path.as_posix()
-    data = _bytes(path, file, sheets.findings) if data is None else data
+    data = bytes_of(path, file, sheets.findings) if data is None else data
     if data is None:
         return
     read = read_json_lines(data, file) if path.suffix == ".jsonl" else iter([read_yaml(data, file)])
@@ -183,6 +212,8 @@ def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> N
             continue
         made, misshapen = shape(document, model)
         sheets.findings.extend(misshapen)
+        if made is None:
+            sheets.misshapen.append((document, model))
         if made is None or any(finding.severity is Severity.ERROR for finding in findings):
             continue
         sheet = Sheet(file, document, made)
@@ -192,7 +223,8 @@ def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> N
             sheets.articles.append(sheet)
 
 
-def _bytes(path: Path, file: str, findings: list[Finding]) -> bytes | None:
+def bytes_of(path: Path, file: str, findings: list[Finding]) -> bytes | None:
+    """The bytes of a contributed file, or None and a finding why it is not read; `file` is the name to show."""
     try:
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode):

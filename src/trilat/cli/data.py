@@ -5,9 +5,15 @@ from typing import Annotated
 
 import typer
 
+from trilat.cli import mending
+
 
 def validate(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders; dataset where left out.")] = None,
+    *,
+    fix: Annotated[bool, mending.FIX] = False,
+    unsafe_fixes: Annotated[bool, mending.UNSAFE_FIXES] = False,
+    diff: Annotated[bool, mending.DIFF] = False,
 ) -> None:
     """Check annotated articles and registries: every fault in one pass, as file:line:column rule message.
 
@@ -21,7 +27,10 @@ def validate(
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise UsageError(f"there is no {path}")
-    findings, files = check(paths)
+    if unsafe_fixes and not (fix or diff):
+        raise UsageError("--unsafe-fixes goes with --fix, or with --diff to see them first")
+    mends = fix or diff
+    findings, files = mending.mend(paths, unsafe=unsafe_fixes, diff=diff) if mends else check(paths)
     for finding in findings:
         typer.echo(finding)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
@@ -30,6 +39,7 @@ def validate(
     advice = f", {_counted(others, 'piece')} of advice" if others else ""
     typer.echo(f"{_counted(files, 'file')}: {_counted(errors, 'error')}, {_counted(warnings, 'warning')}{advice}",
                err=True)
+    mending.told(() if mends else findings)
     raise typer.Exit(1 if errors else 0)
 
 

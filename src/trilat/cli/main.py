@@ -7,7 +7,7 @@ import traceback
 import typer
 
 from trilat import __version__
-from trilat.cli import data, records, releases, texts
+from trilat.cli import data, mending, records, releases, texts
 from trilat.errors import TrilatError, UsageError
 
 FINDINGS, USAGE, UNFINISHED, INTERNAL = 1, 2, 3, 70
@@ -21,6 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(data.validate)
+app.command("format")(mending.layout)
 app.command()(texts.pin)
 app.command()(texts.verify)
 app.command()(releases.build)

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from trilat.findings import Finding, path_text, visible
 from trilat.models.base import Plain
+from trilat.reading.removal import field_removal
 
 DEEPEST = 32
 """How many mappings and lists may stand inside one another."""
@@ -100,6 +101,7 @@ class _Reading(NamedTuple):
     marks: dict[Path, Mark]
     key_marks: dict[Path, Mark]
     findings: list[Finding]
+    text: str
 
     def refuse(self, refusal: Refusal, mark: Mark, path: Path = ()) -> None:
         rule, message, remedy = refusal
@@ -116,7 +118,7 @@ def build(events: Iterable[Event], file: str, text: str) -> tuple[Document | Non
     Nulls, aliases and all but the first of duplicate keys are refused and left out, so that the rest can still be
     checked; where there is any finding the document must be refused. It is None where nothing could be built.
     """
-    reading = _Reading(file, {}, {}, [])
+    reading = _Reading(file, {}, {}, [], text)
     limited = _limited(events)
     try:
         root = next(limited)
@@ -183,13 +185,25 @@ def _mapping(path: Path, events: Iterator[Event], reading: _Reading) -> tuple[di
             first = reading.key_marks[inner]
             message = f"the field {visible(key)} is already given in line {first.line}, column {first.column}"
             reading.refuse(Refusal("duplicate-key", message, "keep one of the two"), event.mark, inner)
-            _value(next(events), inner, events, reading.aside())
+            _repeated(event.mark, inner, made, events, reading)
             continue
         reading.key_marks[inner] = event.mark
         value = _value(next(events), inner, events, reading)
         if value is not None:
             made[key] = value
     return made, event.mark.end
+
+
+def _repeated(
+    key: Mark, path: Path, made: dict[str, Value], events: Iterator[Event], reading: _Reading
+) -> None:
+    """Read a field that was refused because it is given already; where it says the same, it can be taken out."""
+    number, aside = len(reading.findings) - 1, reading.aside()
+    value = _value(next(events), path, events, aside)
+    if value is not None and made.get(str(path[-1])) == value:
+        previous = reading.marks[*path[:-1], next(reversed(made))]
+        fix = field_removal(reading.text, previous.end, key.start, aside.marks[path].end)
+        reading.findings[number] = replace(reading.findings[number], fix=fix)
 
 
 def _key(event: Event, path: Path, events: Iterator[Event], reading: _Reading) -> str | None:

@@ -56,7 +56,7 @@ def canonical(content: str, document: Document, model: type[BaseModel]) -> str:
       - id: busan
         name: Busan
     """
-    if cut_short(content, document.file) or is_canonical(content, document, model):
+    if cut_short(content, document.file) or is_canonical(content, document.value, model):
         return content
     made = _written(document.value, model, notes_of(content, document))
     after, findings = read_yaml(made.encode(errors="surrogatepass"), document.file)
@@ -68,7 +68,7 @@ def canonical(content: str, document: Document, model: type[BaseModel]) -> str:
     return made if kept else content
 
 
-def is_canonical(content: str, document: Document, model: type[BaseModel]) -> bool:
+def is_canonical(content: str, value: Value, model: type[BaseModel]) -> bool:
     """Whether a file is surely in canonical layout, found without looking at what its comments belong to.
 
     True where, but for comments, every line is as it should be, and every comment stands beside one, or alone on a
@@ -76,7 +76,7 @@ def is_canonical(content: str, document: Document, model: type[BaseModel]) -> bo
     """
     if "\r" in content:
         return False
-    lines = iter(_written(document.value, model, _NOTHING).split("\n"))
+    lines = iter(_written(value, model, _NOTHING).split("\n"))
     indents: list[int] = []
     for line in content.split("\n"):
         bare = line.lstrip(" ")
@@ -98,7 +98,7 @@ def is_canonical(content: str, document: Document, model: type[BaseModel]) -> bo
 
 
 def canonical_line(document: Document, model: type[BaseModel]) -> str:
-    """A line of a JSON Lines file in canonical layout: compact, its fields in order.
+    r"""A line of a JSON Lines file in canonical layout: compact, its fields in order.
 
     >>> from trilat.models.registries import ReleaseFile
     >>> from trilat.reading.json_lines import read_json_lines
@@ -214,7 +214,7 @@ class _Writer:
         self, value: Mapping[str, Value], models: Models, note: Note, lead: str, indent: int,
         beside: Sequence[str] = (),
     ) -> None:
-        """The fields of a mapping, each on a line; `lead` stands before the first, `beside` are comments on them all."""
+        """The fields of a mapping; `lead` stands before the first, and `beside` are comments at the end of its line."""
         plan = _plan(_fitting(models, value))
         for number, name in enumerate(plan.ordered(value)):
             inner = note.inside.get(name, _NOTHING)
@@ -241,19 +241,17 @@ class _Writer:
         self, head: str, joint: str, value: Value, models: Models, note: Note, indent: int, beside: Sequence[str]
     ) -> None:
         """What stands behind a field's name, or behind the hyphen of an item, where there is no joint."""
+        beside = [*beside, *note.beside]
         text, moved = _on_one_line(value, models, note)
-        beside = [*beside, *note.beside, *moved]
-        if not isinstance(value, dict | list) or not value:
-            self.line(f"{head}{joint}{text}", beside)
-        elif text is not None and len(head) + len(joint) + len(text) <= WIDTH:
-            self.line(f"{head}{joint}{text}", beside)
-        else:
-            write: Any = self.mapping if isinstance(value, dict) else self._list
-            if joint:
-                self.line(head, beside)
-                write(value, models, note, " " * indent, indent)
-            else:
-                write(value, models, note, head, indent, [*beside])
+        whole = f"{head}{joint}{text}"
+        if text is not None and (len(whole) <= WIDTH or not isinstance(value, dict | list) or not value):
+            self.line(whole, [*beside, *moved])
+            return
+        write: Any = self.mapping if isinstance(value, dict) else self._list
+        if joint:
+            self.line(head, beside)
+            head, beside = " " * indent, []
+        write(value, models, note, head, indent, beside)
 
 
 def _indent(line: str) -> int:
@@ -271,7 +269,8 @@ def _on_one_line(value: Value, models: Models, note: Note) -> tuple[str | None, 
         return ("{}" if isinstance(value, dict) else "[]"), note.after
     moved: Sequence[str] = ()
     if not note.is_empty_inside:
-        only = note.inside.get(next(iter(value if isinstance(value, dict) else range(1))), _NOTHING)
+        first: str | int = next(iter(value)) if isinstance(value, dict) else 0
+        only = note.inside.get(first, _NOTHING)
         if len(value) > 1 or note.after or any(only.above) or not only.is_empty_inside:
             return None, ()
         moved = only.beside

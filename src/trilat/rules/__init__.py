@@ -7,7 +7,7 @@ A rule's name is its function's, with hyphens. What a reader or a model refuses 
 from collections.abc import Callable, Iterator
 
 from trilat.findings import Finding
-from trilat.rules import copies, dates, evidence, identity, ids, life, references, resolutions
+from trilat.rules import copies, dates, evidence, identity, ids, layout, life, references, resolutions
 from trilat.sheets import Sheets
 
 Rule = Callable[[Sheets], Iterator[Finding]]
@@ -23,6 +23,7 @@ RULES: dict[str, Rule] = {
         evidence.unknown_claimed_field,
         life.status_transition, copies.near_copy,
         resolutions.unknown_claim, resolutions.unclaimed_value, resolutions.stale_resolution,
+        layout.not_canonical, layout.not_normalised,
     )
 }
 """Every rule, by name."""

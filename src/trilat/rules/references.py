@@ -1,11 +1,16 @@
 """Rules on what points at what."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 
-from trilat.findings import Finding, visible
-from trilat.models.base import tables_of, walk
+from trilat.findings import Finding, Fix, visible
+from trilat.models.base import Strict, tables_of, walk
 from trilat.models.registries import DistinctFile, Redirect, Split
+from trilat.reading.document import Document
+from trilat.reading.fixes import replacing
+from trilat.reading.shape import field_at
 from trilat.sheets import Sheet, Sheets
 from trilat.tables.redirects import canonical
 from trilat.vocabularies import RESERVED_ORIGINS
@@ -56,7 +61,53 @@ def _lookup(
         near = difflib.get_close_matches(record, known, 3)
         where = " or ".join(f"{table}.yaml" if table in sheets.registries else f"the {table}" for table in tables)
         remedy = f"did you mean {' or '.join(near)}?" if near else f"add it to {where}"
-        yield sheet.finding("unknown-reference", path, f"{visible(record)} is not in {where}", remedy)
+        named = sheets.named(tables, record)
+        if named is not None:
+            remedy = f"write {named}, which goes by that name"
+        found = sheet.finding("unknown-reference", path, f"{visible(record)} is not in {where}", remedy)
+        ids = [named] if named is not None else near
+        yield replace(found, fix=other_id(sheet.document, [path], record, ids[0], safe=named is not None)
+                      if len(ids) == 1 else None)
+
+
+def other_id(document: Document, paths: Iterable[Path], record: str, new: str, *, safe: bool) -> Fix | None:
+    """Write another id in place of `record`, which stands at these places as a whole or as a part."""
+    changes = {}
+    for path in paths:
+        value: Any = document.value
+        for step in path:
+            value = value[step]
+        changes[path] = str(value).replace(record, new, 1)
+    return replacing(document, changes, safe=safe)
+
+
+def with_ids_for_names(findings: Iterable[Finding], sheets: Sheets) -> Iterator[Finding]:
+    """The findings, with a remedy for each name of a record that stands in place of its id.
+
+    A name has not the form of an id, so that its file fits no model; the registries tell which record it is.
+    """
+    places: dict[tuple[str, int, int], tuple[Document, type[Strict], Path]] = {}
+    wrong = {finding.file for finding in findings if finding.rule == "bad-form"}
+    for document, model in sheets.misshapen if wrong else ():
+        if document.file in wrong:
+            for path, mark in document.marks.items():
+                places.setdefault((document.file, mark.line, mark.column), (document, model, path))
+    for finding in findings:
+        found = places.get((finding.file, finding.line, finding.column)) if finding.rule == "bad-form" else None
+        yield _with_id(finding, sheets, *found) if found else finding
+
+
+def _with_id(finding: Finding, sheets: Sheets, document: Document, model: type[Strict], path: Path) -> Finding:
+    info = field_at(model, path)
+    value: Any = document.value
+    for step in path:
+        value = value[step]
+    tables = tables_of(info) if info else None
+    named = sheets.named(tables.split("|"), str(value)) if tables else None
+    if named is None:
+        return finding
+    fix = replacing(document, {path: named}, safe=True)
+    return replace(finding, help=f"write {named}, which goes by that name", fix=fix)
 
 
 def redirect_to_nowhere(sheets: Sheets) -> Iterator[Finding]:
