@@ -42,7 +42,7 @@ def test_every_command_that_a_page_shows_is_one_that_there_is(page):
         assert all(option in told for option in shlex.split(arguments) if option.startswith("--")), arguments
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/maintainers.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/contributors.md", "docs/maintainers.md"])
 def test_a_page_shows_what_the_command_line_prints(page):
     text = (ROOT / page).read_text(encoding="utf-8").replace("\\\n", " ")
     blocks = re.findall(r"^\$ trilat (.*)\n((?:(?!\$|```).*\n)+)", text, re.MULTILINE)

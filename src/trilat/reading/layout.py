@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import dropwhile
 from typing import Any, NamedTuple
@@ -102,7 +103,7 @@ def canonical_line(document: Document, model: type[BaseModel]) -> str:
 
     >>> from trilat.models.registries import ReleaseFile
     >>> from trilat.reading.json_lines import read_json_lines
-    >>> [(document, _)] = read_json_lines(b'{"version": "0.1.0", "schema_version": "1.0.0"}\\n', "a.jsonl")
+    >>> [(document, _)] = read_json_lines(b'{"version": "0.1.0", "schema_version": "1.0.0"}\n', "a.jsonl")
     >>> canonical_line(document, ReleaseFile)
     '{"schema_version":"1.0.0","version":"0.1.0"}'
     """
@@ -230,7 +231,7 @@ class _Writer:
     ) -> None:
         """The items of a list, each on a line or more behind a hyphen."""
         for number, place in enumerate(_order(value) if self.is_sorted and indent == 2 else range(len(value))):
-            inner = note.inside.get(place, _NOTHING)
+            inner = _lifted(value[place], models, note.inside.get(place, _NOTHING))
             start = (" " * indent if number else lead) + "- "
             self.comments(inner.above if number else _trimmed(inner.above), _indent(start))
             self._value(start, "", value[place], models, inner, indent + 2, beside)
@@ -252,6 +253,22 @@ class _Writer:
             self.line(head, beside)
             head, beside = " " * indent, []
         write(value, models, note, head, indent, beside)
+
+
+def _lifted(value: Value, models: Models, note: Note) -> Note:
+    """A note on an item of a list, with the comments above its first field or item above the whole."""
+    first: str | int
+    if isinstance(value, dict) and value:
+        first = _plan(_fitting(models, value)).ordered(value)[0]
+    elif isinstance(value, list) and value:
+        first = 0
+    else:
+        return note
+    if first not in note.inside:
+        return note
+    inner = note.inside[first] if isinstance(value, dict) else _lifted(value[0], models, note.inside[first])
+    above = [*note.above, *_trimmed(inner.above)] if any(inner.above) else note.above
+    return Note(above, note.beside, note.after, {**note.inside, first: replace(inner, above=[])})
 
 
 def _indent(line: str) -> int:
