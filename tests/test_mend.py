@@ -163,7 +163,8 @@ def test_errors_that_show_only_when_a_file_can_be_read_do_not_stop_its_mending(d
     write(dataset, "    status: scheduledd\n    place: nowhere-at-all\n    parties: [US, US]\n")
     made = mend([dataset], unsafe=True)
     assert rules(made.findings) == ["unknown-reference"]
-    assert "    status: scheduled\n    place: nowhere-at-all\n    parties: [US]\n" in made.files[dataset / ENVOYS].decode()
+    after = made.files[dataset / ENVOYS].decode()
+    assert "    status: scheduled\n    place: nowhere-at-all\n    parties: [US]\n" in after
 
 
 def test_a_file_that_may_be_cut_short_is_not_mended(dataset):

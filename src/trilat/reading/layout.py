@@ -15,7 +15,7 @@ from trilat.models.base import Plain, models_in
 from trilat.models.registries import OfficesFile, OrganizationsFile, PeopleFile, PlacesFile
 from trilat.reading.comments import BLANK, Note, comments_of, notes_of
 from trilat.reading.document import Document, Value
-from trilat.reading.scalars import is_typed, quoted, scalar
+from trilat.reading.scalars import Quoted, is_typed, quoted, scalar
 from trilat.reading.text import cut_short
 from trilat.reading.yaml import read_yaml
 
@@ -28,6 +28,9 @@ LAST = ("inferred", "spans", "positions", "participants")
 
 IN_BRACKETS = (Text, Span, Quote, First, PositionEntry)
 """Models of which a mapping is written in brackets, where it fits in a line and holds no other mapping."""
+
+QUOTED = ("quote",)
+"""Fields whose text always stands in quotes: it is not the curator's."""
 
 SORTED = (PeopleFile, OrganizationsFile, OfficesFile, PlacesFile)
 """Registries that are lists of what there is, by id. The others are kept in the order in which they came about."""
@@ -222,7 +225,7 @@ class _Writer:
             start = " " * indent if number else lead
             self.comments(inner.above if number else _trimmed(inner.above), _indent(start))
             head = f"{start}{scalar(Plain(name), in_brackets=True)}:"
-            self._value(head, " ", value[name], plan.models.get(name, ()), inner, indent + 2, beside)
+            self._value(head, " ", _as_typed(name, value[name]), plan.models.get(name, ()), inner, indent + 2, beside)
             beside = ()
         self.comments(note.after, indent)
 
@@ -253,6 +256,11 @@ class _Writer:
             self.line(head, beside)
             head, beside = " " * indent, []
         write(value, models, note, head, indent, beside)
+
+
+def _as_typed(name: str, value: Value) -> Value:
+    """A value of a field that always has quotes, as one that was typed in them."""
+    return Quoted(value) if name in QUOTED and isinstance(value, str) and not is_typed(value) else value
 
 
 def _lifted(value: Value, models: Models, note: Note) -> Note:
@@ -304,7 +312,7 @@ def _in_brackets(value: Value, models: Models) -> str | None:
     plan = _plan(_fitting(models, value))
     if not plan.in_brackets:
         return None
-    texts = {name: _in_brackets(value[name], ()) for name in plan.ordered(value)}
+    texts = {name: _in_brackets(_as_typed(name, value[name]), ()) for name in plan.ordered(value)}
     if None in texts.values():
         return None
     return "{" + ", ".join(f"{scalar(Plain(name), in_brackets=True)}: {text}" for name, text in texts.items()) + "}"

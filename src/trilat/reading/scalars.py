@@ -19,6 +19,12 @@ _TYPED = re.compile(
 )
 
 
+class Quoted(str):
+    """A text that stands in quotes whatever it is."""
+
+    __slots__ = ()
+
+
 def scalar(value: Scalar, in_brackets: bool = False) -> str:
     """A single value as it stands in the canonical layout.
 
@@ -30,7 +36,8 @@ def scalar(value: Scalar, in_brackets: bool = False) -> str:
     """
     if not isinstance(value, str):
         return json.dumps(value)
-    plain = _is_plain(value, in_brackets) and (isinstance(value, Plain) or not is_typed(value))
+    unquoted = not isinstance(value, Quoted) and (isinstance(value, Plain) or not is_typed(value))
+    plain = unquoted and _is_plain(value, in_brackets)
     return str(value) if plain else quoted(value)
 
 
