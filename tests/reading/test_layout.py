@@ -19,6 +19,7 @@ from trilat.reading import layout
 from trilat.reading.comments import comments_of
 from trilat.reading.json_lines import read_json_lines
 from trilat.reading.layout import WIDTH, canonical, canonical_line, is_canonical
+from trilat.reading.order import SORTED
 from trilat.reading.yaml import read_yaml
 
 TESTS = Path(__file__).parents[1]
@@ -43,7 +44,7 @@ def laid_out(content, model=ArticleFile):
 
 def same(value, model):
     """What a file says, but for the order of what is a list by id."""
-    if model not in layout.SORTED:
+    if model not in SORTED:
         return value
     return {name: sorted(map(canonical_json, part)) if isinstance(part, list) else part for name, part in value.items()}
 

@@ -4,17 +4,15 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import dropwhile
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import BaseModel
 
-from trilat.models.article import First, PositionEntry, Quote, Span, Text
-from trilat.models.base import Plain, models_in
-from trilat.models.registries import OfficesFile, OrganizationsFile, PeopleFile, PlacesFile
+from trilat.models.base import Plain
 from trilat.reading.comments import BLANK, Note, comments_of, notes_of
 from trilat.reading.document import Document, Value
+from trilat.reading.order import SORTED, Models, by_id, fitting, in_order, plan_of
 from trilat.reading.scalars import Quoted, is_typed, quoted, scalar
 from trilat.reading.text import cut_short
 from trilat.reading.yaml import read_yaml
@@ -22,20 +20,8 @@ from trilat.reading.yaml import read_yaml
 WIDTH = 120
 """How many characters a line has at most that holds a list or mapping in brackets; comments do not count."""
 
-FIRST = ("id", "meeting", "by", "speakers", "stance")
-LAST = ("inferred", "spans", "positions", "participants")
-"""Which fields stand before and behind the others. All else stands in the order of the model."""
-
-IN_BRACKETS = (Text, Span, Quote, First, PositionEntry)
-"""Models of which a mapping is written in brackets, where it fits in a line and holds no other mapping."""
-
 QUOTED = ("quote",)
 """Fields whose text always stands in quotes: it is not the curator's."""
-
-SORTED = (PeopleFile, OrganizationsFile, OfficesFile, PlacesFile)
-"""Registries that are lists of what there is, by id. The others are kept in the order in which they came about."""
-
-Models = Sequence[type[BaseModel]]
 
 _NOTHING = Note()
 
@@ -63,10 +49,12 @@ def canonical(content: str, document: Document, model: type[BaseModel]) -> str:
     if cut_short(content, document.file) or is_canonical(content, document.value, model):
         return content
     made = _written(document.value, model, notes_of(content, document))
+    if made == content:
+        return content
     after, findings = read_yaml(made.encode(errors="surrogatepass"), document.file)
     kept = (
         after is not None and not findings
-        and _is_same(_in_order(document.value, model), _in_order(after.value, model))
+        and _is_same(in_order(document.value, model), in_order(after.value, model))
         and Counter(comments_of(content, document)) == Counter(comments_of(made, after))
     )
     return made if kept else content
@@ -116,7 +104,7 @@ def canonical_line(document: Document, model: type[BaseModel]) -> str:
 def _json(value: Value, models: Models) -> str:
     match value:
         case dict():
-            plan = _plan(_fitting(models, value))
+            plan = plan_of(fitting(models, value))
             inner = (f"{quoted(name)}:{_json(value[name], plan.models.get(name, ()))}" for name in plan.ordered(value))
             return "{" + ",".join(inner) + "}"
         case list():
@@ -124,52 +112,6 @@ def _json(value: Value, models: Models) -> str:
         case str():
             return quoted(value)
     return json.dumps(value)
-
-
-class _Plan(NamedTuple):
-    """What a model says of the layout of its mappings."""
-
-    ranks: Mapping[str, int]
-    models: Mapping[str, Models]
-    in_brackets: bool
-
-    def ordered(self, value: Mapping[str, Value]) -> list[str]:
-        """The names of a mapping's fields in order; those that the model does not know come last, as they came."""
-        return sorted(value, key=lambda name: self.ranks.get(name, len(self.ranks)))
-
-
-@lru_cache(100)
-def _plan(model: type[BaseModel] | None) -> _Plan:
-    fields = model.model_fields if model else {}
-    middle = [name for name in fields if name not in (*FIRST, *LAST)]
-    names = [*(name for name in FIRST if name in fields), *middle, *(name for name in LAST if name in fields)]
-    models = {name: tuple(models_in(info)) for name, info in fields.items()}
-    return _Plan({name: rank for rank, name in enumerate(names)}, models, model in IN_BRACKETS)
-
-
-def _fitting(models: Models, value: Mapping[str, Value]) -> type[BaseModel] | None:
-    """Of the models that a mapping can be of, the one that knows most of its fields."""
-    if len(models) < 2:
-        return models[0] if models else None
-    return max(models, key=lambda model: len(model.model_fields.keys() & value.keys()))
-
-
-def _in_order(value: Value, model: type[BaseModel]) -> Value:
-    """What a file says with the entries of its registry in order, where they have one."""
-    if model not in SORTED or not isinstance(value, dict):
-        return value
-    return {
-        name: [items[place] for place in _order(items)] if isinstance(items, list) else items
-        for name, items in value.items()
-    }
-
-
-def _order(items: list[Value]) -> Sequence[int]:
-    """The places of entries in the order of their ids; as they are where one has no id."""
-    ids = [item.get("id") for item in items if isinstance(item, dict)]
-    if len(ids) < len(items) or not all(isinstance(one, str) for one in ids):
-        return range(len(items))
-    return sorted(range(len(items)), key=lambda place: str(ids[place]))
 
 
 def _is_same(one: Value, other: Value) -> bool:
@@ -211,19 +153,22 @@ class _Writer:
 
     def line(self, text: str, beside: Sequence[str]) -> None:
         """A line with the comment at its end; where there are several, the others stand above it."""
-        self.comments(beside[:-1], _indent(text))
-        self.lines.append(f"{text}  {beside[-1]}" if beside else text)
+        if beside:
+            self.comments(beside[:-1], _indent(text))
+            text = f"{text}  {beside[-1]}"
+        self.lines.append(text)
 
     def mapping(
         self, value: Mapping[str, Value], models: Models, note: Note, lead: str, indent: int,
         beside: Sequence[str] = (),
     ) -> None:
         """The fields of a mapping; `lead` stands before the first, and `beside` are comments at the end of its line."""
-        plan = _plan(_fitting(models, value))
+        plan = plan_of(fitting(models, value))
         for number, name in enumerate(plan.ordered(value)):
             inner = note.inside.get(name, _NOTHING)
             start = " " * indent if number else lead
-            self.comments(inner.above if number else _trimmed(inner.above), _indent(start))
+            if inner.above:
+                self.comments(inner.above if number else _trimmed(inner.above), _indent(start))
             head = f"{start}{scalar(Plain(name), in_brackets=True)}:"
             self._value(head, " ", _as_typed(name, value[name]), plan.models.get(name, ()), inner, indent + 2, beside)
             beside = ()
@@ -233,10 +178,11 @@ class _Writer:
         self, value: list[Value], models: Models, note: Note, lead: str, indent: int, beside: Sequence[str] = ()
     ) -> None:
         """The items of a list, each on a line or more behind a hyphen."""
-        for number, place in enumerate(_order(value) if self.is_sorted and indent == 2 else range(len(value))):
+        for number, place in enumerate(by_id(value) if self.is_sorted and indent == 2 else range(len(value))):
             inner = _lifted(value[place], models, note.inside.get(place, _NOTHING))
             start = (" " * indent if number else lead) + "- "
-            self.comments(inner.above if number else _trimmed(inner.above), _indent(start))
+            if inner.above:
+                self.comments(inner.above if number else _trimmed(inner.above), _indent(start))
             self._value(start, "", value[place], models, inner, indent + 2, beside)
             beside = ()
         self.comments(note.after, indent)
@@ -245,11 +191,11 @@ class _Writer:
         self, head: str, joint: str, value: Value, models: Models, note: Note, indent: int, beside: Sequence[str]
     ) -> None:
         """What stands behind a field's name, or behind the hyphen of an item, where there is no joint."""
-        beside = [*beside, *note.beside]
+        beside = [*beside, *note.beside] if note.beside else beside
         text, moved = _on_one_line(value, models, note)
         whole = f"{head}{joint}{text}"
         if text is not None and (len(whole) <= WIDTH or not isinstance(value, dict | list) or not value):
-            self.line(whole, [*beside, *moved])
+            self.line(whole, [*beside, *moved] if moved else beside)
             return
         write: Any = self.mapping if isinstance(value, dict) else self._list
         if joint:
@@ -266,8 +212,10 @@ def _as_typed(name: str, value: Value) -> Value:
 def _lifted(value: Value, models: Models, note: Note) -> Note:
     """A note on an item of a list, with the comments above its first field or item above the whole."""
     first: str | int
+    if not note.inside:
+        return note
     if isinstance(value, dict) and value:
-        first = _plan(_fitting(models, value)).ordered(value)[0]
+        first = plan_of(fitting(models, value)).ordered(value)[0]
     elif isinstance(value, list) and value:
         first = 0
     else:
@@ -309,7 +257,7 @@ def _in_brackets(value: Value, models: Models) -> str | None:
         return None if None in items else f"[{', '.join(map(str, items))}]"
     if not isinstance(value, dict):
         return scalar(value, in_brackets=True)
-    plan = _plan(_fitting(models, value))
+    plan = plan_of(fitting(models, value))
     if not plan.in_brackets:
         return None
     texts = {name: _in_brackets(_as_typed(name, value[name]), ()) for name in plan.ordered(value)}

@@ -36,9 +36,14 @@ def scalar(value: Scalar, in_brackets: bool = False) -> str:
     """
     if not isinstance(value, str):
         return json.dumps(value)
-    unquoted = not isinstance(value, Quoted) and (isinstance(value, Plain) or not is_typed(value))
-    plain = unquoted and _is_plain(value, in_brackets)
-    return str(value) if plain else quoted(value)
+    return quoted(value) if isinstance(value, Quoted) else _text(value, isinstance(value, Plain), in_brackets)
+
+
+@lru_cache(20_000)
+def _text(text: str, is_bare: bool, in_brackets: bool) -> str:
+    """A text, plainly where that may be; `is_bare` where it was typed so."""
+    plain = _is_plain(text, in_brackets) and (is_bare or not is_typed(text))
+    return str(text) if plain else quoted(text)
 
 
 def quoted(text: str) -> str:
@@ -55,7 +60,6 @@ def is_typed(text: str) -> bool:
     return _TYPED.fullmatch(text) is not None
 
 
-@lru_cache(10_000)
 def _is_plain(text: str, in_brackets: bool) -> bool:
     return (
         _BEGINS.match(text) is not None and _BREAKS.search(text) is None
