@@ -23,6 +23,7 @@ LINES = """
     coding
     rules
     check
+    mend
     release
     records
     dataset

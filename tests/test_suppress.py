@@ -35,7 +35,8 @@ TWICE = """  - id: talks
 def found(tmp_path: Path, content: str) -> list[str]:
     path = tmp_path / "post.yaml"
     path.write_text(content, encoding="utf-8")
-    return [f"{finding.line} {finding.severity} {finding.rule}" for finding in check([path])[0]]
+    return [f"{finding.line} {finding.severity} {finding.rule}" for finding in check([path])[0]
+            if finding.rule != "not-canonical"]
 
 
 def test_without_a_comment_a_warning_is_found(tmp_path):

@@ -9,6 +9,7 @@ from pathlib import Path
 from trilat.evidence.texts import Texts
 from trilat.findings import Finding, Severity
 from trilat.rules import RULES
+from trilat.rules.names import with_ids_for_names
 from trilat.rules.suppress import suppressed
 from trilat.sheets import Sheets, dataset_of, files_in, read_dataset, read_files
 
@@ -21,6 +22,7 @@ def findings_of(sheets: Sheets) -> list[Finding]:
     found = set(sheets.findings)
     for rule in RULES.values():
         found.update(rule.findings(sheets))
+    found = set(with_ids_for_names(found, sheets))
     return sorted(suppressed(found, sheets, {rule.name: rule.severity for rule in RULES.values()}))
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -75,14 +76,15 @@ class Sheet:
 class Sheets:
     """All sheets that were read, and what was wrong with the files.
 
-    `unread` is what the files and lines hold that could not be read, by file. Rules that need the day, or the texts
-    of the articles, find nothing where `today` or `texts` is None.
+    `unread` is what the files and lines hold that could not be read, by file; `misshapen` what was read and fits no
+    model. Rules that need the day, or the texts of the articles, find nothing where `today` or `texts` is None.
     """
 
     articles: list[Sheet] = field(default_factory=list)
     registries: dict[str, Sheet] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     unread: dict[str, list[bytes]] = field(default_factory=dict)
+    misshapen: list[tuple[Document, type[Strict]]] = field(default_factory=list)
     today: date | None = None
     texts: Texts | None = None
 
@@ -107,6 +109,22 @@ class Sheets:
         return frozenset(
             found.decode() for parts in self.unread.values() for part in parts for found in _IDS.findall(part)
         )
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """The ids of the entries of registries by table and each name that they go by."""
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for table in ("people", "organizations", "places"):
+            if table in self.registries:
+                for entry in getattr(self.registries[table].model, table):
+                    for name in (entry.name, *entry.names):
+                        found[table, name].add(entry.id)
+        return {key: frozenset(ids) for key, ids in found.items()}
+
+    def named(self, tables: Iterable[str], name: str) -> str | None:
+        """The id of the one person, organisation or place of these tables that goes by a name."""
+        ids = [one for table in tables for one in self._names.get((table, name), ())]
+        return ids[0] if len(ids) == 1 else None
 
     @cached_property
     def impossible_dates(self) -> Sequence[tuple[Sheet, tuple[str | int, ...], str]]:
@@ -202,9 +220,13 @@ def read_files(paths: Iterable[Path], instead: Mapping[Path, bytes] | None = Non
     instead = instead or {}
     sheets = Sheets()
     for file in files_in(paths):
-        kind = file.stem if file.suffix == ".yaml" and file.stem in REGISTRIES else ARTICLES
-        _read(file, kind, sheets, instead.get(file))
+        _read(file, kind_of(file), sheets, instead.get(file))
     return sheets
+
+
+def kind_of(path: Path) -> str:
+    """What a file is by its name: a registry, or articles."""
+    return path.stem if path.suffix == ".yaml" and path.stem in REGISTRIES else ARTICLES
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
@@ -235,7 +257,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> None:
     file = path.as_posix()
-    data = _bytes(path, file, sheets.findings) if data is None else data
+    data = bytes_of(path, file, sheets.findings) if data is None else data
     if data is None:
         return
     read = read_json_lines(data, file) if path.suffix == ".jsonl" else iter([read_yaml(data, file)])
@@ -247,6 +269,8 @@ def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> N
             continue
         made, misshapen = shape(document, model)
         sheets.findings.extend(misshapen)
+        if made is None:
+            sheets.misshapen.append((document, model))
         if made is None or any(finding.severity is Severity.ERROR for finding in findings):
             whole = canonical_json(document.value).encode() if path.suffix == ".jsonl" else data
             sheets.unread.setdefault(file, []).append(whole)
@@ -258,7 +282,8 @@ def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> N
             sheets.articles.append(sheet)
 
 
-def _bytes(path: Path, file: str, findings: list[Finding]) -> bytes | None:
+def bytes_of(path: Path, file: str, findings: list[Finding]) -> bytes | None:
+    """The bytes of a contributed file, or None and a finding why it is not read; `file` is the name to show."""
     try:
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode):

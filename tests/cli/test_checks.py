@@ -183,7 +183,7 @@ def test_standard_input_is_judged_within_the_dataset_as_the_file_that_it_would_b
     edited = sound.replace(b"place: busan~", b"place: bussan~")
     assert found("-", "--stdin-filename", ENVOYS, input=edited) == [("unknown-reference", ENVOYS)]
     places = Path("dataset", "places.yaml")
-    renamed = places.read_bytes().replace(b"id: sapporo,", b"id: otaru,")
+    renamed = places.read_bytes().replace(b"id: sapporo\n", b"id: otaru\n")
     assert found("-", "--stdin-filename", places, input=renamed) == [("unused-entry", places)]
     edit(ENVOYS, "status: heldd", "status: held")
     assert ("unknown-reference", ENVOYS) in found("dataset", "-", "--stdin-filename", places, input=renamed)
@@ -294,7 +294,7 @@ def test_a_terminal_that_knows_ascii_alone_is_no_fault(work, form):
                          env=os.environ | {"PYTHONIOENCODING": "ascii"})
     assert run.returncode == 1
     assert run.stdout.isascii()
-    assert run.stderr == b"10 files: 2 errors, 0 warnings\n"
+    assert run.stderr.startswith(b"10 files: 2 errors, 0 warnings\n")
 
 
 @pytest.mark.parametrize(("settings", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])

@@ -59,7 +59,7 @@ def test_one_file_is_judged_within_its_dataset(work):
 
 def test_a_dataset_within_a_dataset_is_judged_by_its_own_registries(work):
     shutil.copytree(GOLDEN / "dataset", work / "dataset" / "second")
-    edit(work / "dataset" / "second" / "places.yaml", "id: sapporo,", "id: otaru,")
+    edit(work / "dataset" / "second" / "places.yaml", "id: sapporo\n", "id: otaru\n")
     run = trilat("validate", "--format", "concise", cwd=work)
     assert [line.partition(":")[0] for line in run.stdout.splitlines()] == [
         "dataset/second/articles/2031/agency-y-2031-03-02-envoys.yaml", "dataset/second/places.yaml"

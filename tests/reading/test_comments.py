@@ -9,7 +9,7 @@ from trilat.reading.yaml import read_yaml
 def told(text: str) -> list[tuple[int, int, str, bool]]:
     document, _ = read_yaml(text.encode(), "a.yaml")
     assert document
-    return [tuple(comment) for comment in comments(document, text)]
+    return [(one.line, one.column, one.words, one.alone) for one in comments(document, text)]
 
 
 @pytest.mark.parametrize(("text", "found"), [

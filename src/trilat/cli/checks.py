@@ -4,12 +4,14 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from trilat.cli import mending
 from trilat.cli.records import Form, day_of
 from trilat.cli.texts import TEXTS
 
@@ -46,6 +48,9 @@ def validate(
     texts: Annotated[Path | None, TEXTS] = None,
     today: Annotated[str | None, typer.Option(
         "--today", metavar="DAY", envvar="TRILAT_TODAY", help="The day after which nothing has happened yet.")] = None,
+    fix: Annotated[bool, mending.FIX] = False,
+    unsafe_fixes: Annotated[bool, mending.UNSAFE_FIXES] = False,
+    diff: Annotated[bool, mending.DIFF] = False,
     stdin_filename: Annotated[Path | None, typer.Option(
         "--stdin-filename", metavar="NAME", help="Where standard input would stand, such as dataset/people.yaml.",
     )] = None,
@@ -67,14 +72,31 @@ def validate(
     for path in asked:
         if path not in given and not path.exists() and not path.is_symlink():
             raise UsageError(f"there is no {path}")
+    if unsafe_fixes and not (fix or diff):
+        raise UsageError("--unsafe-fixes goes with --fix, or with --diff to see them first")
+    if given and (fix or diff):
+        raise UsageError("standard input cannot be mended: name the file")
     if changed:
         asked = _changed(asked, base, given)
     elif base is not None:
         raise UsageError("--base says what --changed compares with; add --changed, or leave it out")
-    findings, files = check(asked, today=day_of(today), texts=Texts(texts) if texts else None, instead=given)
-    findings = chosen(findings, selected, ignored)
-    _tell(findings, form, statistics, {path.as_posix(): data for path, data in given.items()})
-    raise typer.Exit(_summed(findings, files))
+    day, folder = day_of(today), Texts(texts) if texts else None
+    choose = partial(chosen, select=selected, ignore=ignored)
+    findings: Sequence[Finding]
+    if fix or diff:
+        from trilat.mend import mend
+
+        mended = mend(asked, unsafe=unsafe_fixes, today=day, texts=folder, choose=choose)
+        findings, files = mending.carry_out(mended, diff=diff)
+    else:
+        found, files = check(asked, today=day, texts=folder, instead=given)
+        findings = choose(found)
+    if not diff:
+        _tell(findings, form, statistics, {path.as_posix(): data for path, data in given.items()})
+    code = _summed(findings, files)
+    if not (fix or diff):
+        mending.told(findings)
+    raise typer.Exit(code)
 
 
 def rule(

@@ -7,7 +7,7 @@ import traceback
 import typer
 
 from trilat import __version__
-from trilat.cli import checks, coding, data, records, releases, texts
+from trilat.cli import checks, coding, data, mending, records, releases, texts
 from trilat.errors import TrilatError, UsageError
 
 FINDINGS, USAGE, UNFINISHED, INTERNAL = 1, 2, 3, 70
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 app.command()(checks.validate)
 app.command()(checks.rule)
+app.command("format")(mending.layout)
 app.command()(texts.pin)
 app.command()(texts.verify)
 app.command()(releases.build)

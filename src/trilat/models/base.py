@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from annotated_types import Len
 from pydantic import (
@@ -247,6 +247,21 @@ def sums_up(model: BaseModel, name: str) -> bool:
 def is_party(info: FieldInfo) -> bool:
     """Whether a field takes parties: countries, or organisations marked as such."""
     return any(isinstance(part, _OneOf) and part.pattern for part in _inside(info))
+
+
+def leaves(annotation: Any) -> Iterator[Any]:
+    """The types at the ends of a type such as `Annotated[list[A | B], …]`."""
+    if get_origin(annotation) is Literal or not get_args(annotation):
+        yield annotation
+    else:
+        for part in get_args(annotation):
+            yield from leaves(part)
+
+
+def models_in(info: FieldInfo | None) -> list[type[BaseModel]]:
+    """The models that the values of a field can be of."""
+    found = leaves(info.annotation if info else None)
+    return [leaf for leaf in found if isinstance(leaf, type) and issubclass(leaf, BaseModel)]
 
 
 def walk(model: BaseModel, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], FieldInfo, Any]]:

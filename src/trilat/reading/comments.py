@@ -1,23 +1,32 @@
 """The comments of a YAML file, told apart from a # in a text."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from trilat.reading.document import Document, Mark, Path
+from trilat.reading.document import Document, Path
 
-_HASH = re.compile(r"(?:(?<=[\s,\[\]{}])|\A)#[^\r\n]*")
-_BLOCK_HEAD = re.compile(r"[|>][0-9+-]*")
+_OUTSIDE = re.compile(r"#[^\n]*|---|-")
+_HEADER = re.compile(r"[|>][-+0-9]*[ \t]+(#[^\n]*)")
 
 
 class Comment(NamedTuple):
-    """A comment without its #: its line and column from 1, and whether nothing else stands in its line."""
+    """A comment with its #, without white space at its end.
 
+    `start` is its place in code points, `line` and `column` count from 1, `alone` tells whether nothing else stands in
+    its line.
+    """
+
+    start: int
+    text: str
     line: int
     column: int
-    text: str
     alone: bool
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self.text[1:].strip()
 
 
 def comments(document: Document, content: str) -> Iterator[Comment]:
@@ -30,38 +39,36 @@ def comments(document: Document, content: str) -> Iterator[Comment]:
     >>> from trilat.reading.yaml import read_yaml
     >>> text = 'title: "a # b"  # c\n'
     >>> [comment.text for comment in comments(read_yaml(text.encode(), "a.yaml")[0], text)]
-    ['c']
+    ['# c']
     """
-    marks = sorted(_scalars(document), key=lambda mark: mark.start)
-    starts = [mark.start for mark in marks]
-    line, before, at = 1, 0, 0
-    while found := _HASH.search(content, at):
-        place = bisect_right(starts, found.start()) - 1
-        inside = marks[place] if place >= 0 else None
-        if inside is not None and found.start() < inside.end and not _heads(content, inside, found.start()):
-            at = max(found.start() + 1, inside.end)
-            continue
-        at = found.end()
-        line += content.count("\n", before, found.start())
-        before = found.start()
-        begins = content.rfind("\n", 0, before) + 1
-        yield Comment(line, before - begins + 1, found.group()[1:].strip(), not content[begins:before].strip())
+    line, before = 1, 0
+    for start, text in outside(document, content):
+        if text.startswith("#"):
+            line += content.count("\n", before, start)
+            before = start
+            begins = content.rfind("\n", 0, start) + 1
+            yield Comment(start, text.rstrip(), line, start - begins + 1, not content[begins:start].strip())
 
 
-def _heads(content: str, mark: Mark, at: int) -> bool:
-    """Whether a # stands behind the | or > that a text of several lines begins with, in the same line."""
-    return bool(_BLOCK_HEAD.match(content, mark.start)) and "\n" not in content[mark.start : at]
+def outside(document: Document, content: str) -> Iterator[tuple[int, str]]:
+    """Every comment and every hyphen of a list, outside of names and values: its place and its text."""
+    after = 0
+    for start, end in [*_stretches(document.value, (), document), (len(content), len(content))]:
+        for found in _OUTSIDE.finditer(content, after, start):
+            if found.group() != "---":
+                yield found.start(), found.group()
+        header = _HEADER.match(content, start, end)
+        if header:
+            yield header.start(1), header[1]
+        after = end
 
 
-def _scalars(document: Document) -> Iterator[Mark]:
-    """Where the names of fields and the single values of a document stand."""
-    yield from document.key_marks.values()
-    pending: list[tuple[Path, Any]] = [((), document.value)]
-    while pending:
-        path, value = pending.pop()
-        if isinstance(value, dict):
-            pending.extend(((*path, key), item) for key, item in value.items())
-        elif isinstance(value, list):
-            pending.extend(((*path, place), item) for place, item in enumerate(value))
-        else:
-            yield document.marks[path]
+def _stretches(value: Any, path: Path, document: Document) -> Iterator[tuple[int, int]]:
+    """Where names and single values stand, in the order of the file."""
+    if isinstance(value, dict | list):
+        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(value, dict):
+                yield document.key_marks[*path, step].start, document.key_marks[*path, step].end
+            yield from _stretches(inner, (*path, step), document)
+    else:
+        yield document.marks[path].start, document.marks[path].end

@@ -2,12 +2,13 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, NamedTuple, TypeAlias
 
 from trilat.findings import Finding, path_text, visible
 from trilat.models.base import Plain
+from trilat.reading.removal import field_removal
 
 DEEPEST = 32
 """How many mappings and lists may stand inside one another."""
@@ -61,12 +62,14 @@ class Document:
 
     `value` is made of plain dicts, lists and scalars; a YAML scalar without quotes is a `Plain`. `marks` holds the
     place of every value by its path (the root's is ``()``), `key_marks` that of every key by the path of its value.
+    `text` is that of the whole file, into which the marks point.
     """
 
     file: str
     value: Value
     marks: dict[Path, Mark]
     key_marks: dict[Path, Mark]
+    text: str = field(default="", repr=False, compare=False)
 
     def locate(self, path: Path) -> Mark:
         """The place of the value at `path`, or of the deepest value on the way to it that there is."""
@@ -129,6 +132,7 @@ class _Reading(NamedTuple):
     marks: dict[Path, Mark]
     key_marks: dict[Path, Mark]
     findings: list[Finding]
+    text: str
 
     def refuse(self, refusal: Refusal, mark: Mark, path: Path = ()) -> None:
         rule, message, remedy = refusal
@@ -139,13 +143,13 @@ class _Reading(NamedTuple):
         return self._replace(marks={}, key_marks={})
 
 
-def build(events: Iterable[Event], file: str) -> tuple[Document | None, list[Finding]]:
-    """Build a document from the events of one.
+def build(events: Iterable[Event], file: str, text: str) -> tuple[Document | None, list[Finding]]:
+    """Build a document from the events of one, in a file of this text.
 
     Nulls, aliases and all but the first of duplicate keys are refused and left out, so that the rest can still be
     checked; where there is any finding the document must be refused. It is None where nothing could be built.
     """
-    reading = _Reading(file, {}, {}, [])
+    reading = _Reading(file, {}, {}, [], text)
     limited = _limited(events)
     try:
         root = next(limited)
@@ -160,7 +164,7 @@ def build(events: Iterable[Event], file: str) -> tuple[Document | None, list[Fin
         refusal = Refusal("not-a-mapping", f"the document is {root.kind.value}; its top level must name fields")
         reading.refuse(refusal, root.mark)
         return None, reading.findings
-    return Document(file, value, reading.marks, reading.key_marks), reading.findings
+    return Document(file, value, reading.marks, reading.key_marks, text), reading.findings
 
 
 def _limited(events: Iterable[Event]) -> Iterator[Event]:
@@ -212,13 +216,25 @@ def _mapping(path: Path, events: Iterator[Event], reading: _Reading) -> tuple[di
             first = reading.key_marks[inner]
             message = f"the field {visible(key)} is already given in line {first.line}, column {first.column}"
             reading.refuse(Refusal("duplicate-key", message, "keep one of the two"), event.mark, inner)
-            _value(next(events), inner, events, reading.aside())
+            _repeated(event.mark, inner, made, events, reading)
             continue
         reading.key_marks[inner] = event.mark
         value = _value(next(events), inner, events, reading)
         if value is not None:
             made[key] = value
     return made, event.mark.end
+
+
+def _repeated(
+    key: Mark, path: Path, made: dict[str, Value], events: Iterator[Event], reading: _Reading
+) -> None:
+    """Read a field that was refused because it is given already; where it says the same, it can be taken out."""
+    number, aside = len(reading.findings) - 1, reading.aside()
+    value = _value(next(events), path, events, aside)
+    if value is not None and made.get(str(path[-1])) == value:
+        previous = reading.marks[*path[:-1], next(reversed(made))]
+        fix = field_removal(reading.text, previous.end, key.start, aside.marks[path].end)
+        reading.findings[number] = replace(reading.findings[number], fix=fix)
 
 
 def _key(event: Event, path: Path, events: Iterator[Event], reading: _Reading) -> str | None:

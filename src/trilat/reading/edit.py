@@ -39,7 +39,7 @@ def replacements(document: Document, content: str, new: Mapping[Path, str]) -> l
     for path, text in new.items():
         mark = document.marks[path]
         if _stands_elsewhere(document.value, path, text, new):
-            edits.append(_removal(document, path, content))
+            edits.append(removal(document, path, content))
             continue
         raw = content[mark.start : mark.end]
         quote = raw[0] if raw[:1] in ("'", '"') else ""
@@ -84,7 +84,7 @@ def _stands_elsewhere(value: Any, path: Path, text: str, new: Mapping[Path, str]
     )
 
 
-def _removal(document: Document, path: Path, content: str) -> Edit:
+def removal(document: Document, path: Path, content: str) -> Edit:
     """The edit that takes an item out of a list: with the comma beside it, or with its line."""
     mark, holder = document.marks[path], document.marks[path[:-1]]
     if content[holder.start] != "[":

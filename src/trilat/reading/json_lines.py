@@ -61,19 +61,20 @@ def read_json_lines(data: bytes, file: str) -> Iterator[tuple[Document | None, l
     while start < len(text):
         number += 1
         end = text.find("\n", start) + 1 or len(text)
-        yield _read_line(text[start:end], number, start, file)
+        yield _read_line(text, start, end, number, file)
         start = end
 
 
-def _read_line(line: str, number: int, offset: int, file: str) -> tuple[Document | None, list[Finding]]:
-    """Read a line with its line break; `offset` is its place in the file's text."""
+def _read_line(text: str, start: int, end: int, number: int, file: str) -> tuple[Document | None, list[Finding]]:
+    """Read a line with its line break, which stands from `start` to `end` in the file's text."""
+    line = text[start:end]
     if len(line) > LONGEST_LINE:
         return None, [Finding(file, number, 1, *_LINE)]
     if findings := wrong_characters(line, file, number):
         return None, findings
     if not line.strip():
         return None, [Finding(file, number, 1, *_BLANK)]
-    document, findings = build(_events(_tokens(line.rstrip("\r\n"), number, offset)), file)
+    document, findings = build(_events(_tokens(line.rstrip("\r\n"), number, start)), file, text)
     return document, findings + cut_short(line, file, number)
 
 

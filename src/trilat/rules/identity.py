@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
 from operator import attrgetter
 
 from trilat import edtf
-from trilat.findings import Finding
+from trilat.findings import Finding, Fix
 from trilat.models.article import ArticleFile, MeetingEntry, Span, StatementEntry
 from trilat.models.registries import Split
+from trilat.rules.names import other_id
 from trilat.rules.references import Path, references
 from trilat.sheets import Sheet, Sheets
 from trilat.tables.redirects import canonical, canonical_in
@@ -53,7 +54,18 @@ def retired_id(sheets: Sheets) -> Iterator[Finding]:
             for table in tables:
                 fault = _fault(sheets, sheet, table, record)
                 if fault is not None:
-                    yield sheet.finding(path, *fault)
+                    yield replace(sheet.finding(path, *fault), fix=_now(sheets, sheet, table, record, path))
+
+
+def _now(sheets: Sheets, sheet: Sheet, table: str, record: str, path: Path) -> Fix | None:
+    """Write the id that took the place of one that was merged or renamed; an outcome bears its meeting's."""
+    new = canonical(table, record, sheets.moves)
+    if isinstance(sheets.retired.get((table, new)), Split):
+        return None
+    paths = [path]
+    if path[0] == "outcomes" and path[2:] == ("meeting",):
+        paths += [("outcomes", path[1], "id")]
+    return other_id(sheet.document, paths, record, new, safe=True)
 
 
 def _own_ids(sheet: Sheet) -> Iterator[tuple[Path, tuple[str, ...], str]]:

@@ -1,10 +1,12 @@
 """Rules on what points at what."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from trilat.findings import Finding, visible
 from trilat.models.registries import DistinctFile, Redirect, Split
+from trilat.rules.names import other_id
 from trilat.rules.near import Near
 from trilat.sheets import Sheet, Sheets
 from trilat.tables.redirects import canonical
@@ -42,7 +44,12 @@ def unknown_reference(sheets: Sheets) -> Iterator[Finding]:
                 where = " or ".join(f"{table}.yaml" if table in sheets.registries else f"the {table}"
                                     for table in tables)
                 remedy = f"did you mean {' or '.join(guesses)}?" if guesses else f"add it to {where}"
-                yield sheet.finding(path, f"{visible(record)} is not in {where}", remedy)
+                named = sheets.named(tables, record)
+                if named is not None:
+                    guesses, remedy = [named], f"write {named}, which goes by that name"
+                fix = other_id(sheet.document, [path], record, guesses[0], safe=named is not None) if len(
+                    guesses) == 1 else None
+                yield replace(sheet.finding(path, f"{visible(record)} is not in {where}", remedy), fix=fix)
 
 
 def references(sheet: Sheet) -> Iterator[tuple[Path, tuple[str, ...], str]]:

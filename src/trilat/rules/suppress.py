@@ -77,14 +77,14 @@ def _read(sheet: Sheet, severities: Mapping[str, Severity]) -> Iterator[Suppress
         if comment.alone:
             next_line[comment.line] = next_line.get(comment.line + 1, comment.line + 1)
     for comment in comments:
-        if not _ASKS.match(comment.text):
+        if not _ASKS.match(comment.words):
             continue
-        form = _FORM.fullmatch(comment.text)
+        form = _FORM.fullmatch(comment.words)
         rules = [rule.strip() for rule in form["rules"].split(",")] if form else []
         reasoned = form is not None and any(c.isalnum() for c in form["reason"])
         if form is None or not all(rules) or not reasoned:
             lacks = "a reason" if form is not None and all(rules) else "a rule to set aside"
-            yield _fault(sheet, comment, "suppression-without-reason", f"{visible(comment.text)} lacks {lacks}",
+            yield _fault(sheet, comment, "suppression-without-reason", f"{visible(comment.words)} lacks {lacks}",
                          "write # trilat: ignore[rule-name] and the reason", severities)
             continue
         for rule in rules:
