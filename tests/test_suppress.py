@@ -104,7 +104,7 @@ def test_an_error_cannot_be_set_aside(tmp_path):
 def test_a_rule_that_is_misspelt_is_told_with_the_one_that_is_meant(tmp_path):
     path = tmp_path / "post.yaml"
     path.write_text(HEAD + "# trilat: ignore-file[duplicate-entri] twice\n", encoding="utf-8")
-    [finding] = check([path])[0]
+    [finding] = [one for one in check([path])[0] if one.rule != "not-canonical"]
     assert (finding.rule, finding.help) == ("suppression-unused", "did you mean duplicate-entry?")
 
 

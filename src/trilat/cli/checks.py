@@ -65,15 +65,10 @@ def validate(
 
     if statistics and form not in (Format.FULL, Format.CONCISE, Format.JSON):
         raise UsageError(f"--statistics are printed as text or with --format json, not as {form}")
-    selected, ignored = _rules(select), _rules(ignore)
-    asked = paths or [Path("dataset")]
-    given = _standard_input(asked, stdin_filename)
-    asked = [*given, *(path for path in asked if path != STANDARD_INPUT)]
-    for path in asked:
-        if path not in given and not path.exists() and not path.is_symlink():
-            raise UsageError(f"there is no {path}")
     if unsafe_fixes and not (fix or diff):
         raise UsageError("--unsafe-fixes goes with --fix, or with --diff to see them first")
+    choose = partial(chosen, select=_rules(select), ignore=_rules(ignore))
+    asked, given = _asked(paths or [Path("dataset")], stdin_filename)
     if given and (fix or diff):
         raise UsageError("standard input cannot be mended: name the file")
     if changed:
@@ -81,7 +76,6 @@ def validate(
     elif base is not None:
         raise UsageError("--base says what --changed compares with; add --changed, or leave it out")
     day, folder = day_of(today), Texts(texts) if texts else None
-    choose = partial(chosen, select=selected, ignore=ignored)
     findings: Sequence[Finding]
     if fix or diff:
         from trilat.mend import mend
@@ -129,6 +123,17 @@ def _rules(lists: Iterable[str] | None) -> frozenset[str]:
     from trilat.output.rules import rule_named
 
     return frozenset(rule_named(name.strip()).name for names in lists for name in names.split(","))
+
+
+def _asked(paths: Sequence[Path], name: Path | None) -> tuple[list[Path], dict[Path, bytes]]:
+    """The files and folders that are there, and what is judged in place of the file that standard input stands for."""
+    from trilat.errors import UsageError
+
+    given = _standard_input(paths, name)
+    for path in paths:
+        if path != STANDARD_INPUT and not path.exists() and not path.is_symlink():
+            raise UsageError(f"there is no {path}")
+    return [*given, *(path for path in paths if path != STANDARD_INPUT)], given
 
 
 def _standard_input(paths: Sequence[Path], name: Path | None) -> dict[Path, bytes]:
