@@ -12,3 +12,10 @@ def test_pandas_and_duckdb_choose_what_trilat_chooses() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "pandas differs in 0, DuckDB differs in 0" in done.stdout
+
+
+def test_every_fault_of_the_comparison_is_found_with_its_line() -> None:
+    command = [sys.executable, ROOT / "benchmarks" / "faults.py", "--quick"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("{'with its line': "), done.stdout
