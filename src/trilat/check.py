@@ -46,9 +46,6 @@ def _judge(files: Sequence[Path], root: Path | None) -> tuple[list[Finding], int
     named |= {finding.file for finding in judged.findings}
     if root is None:
         return findings_of(judged), len(named)
-    whole = read_dataset(root)
-    absolute = {Path(file).absolute().as_posix(): file for file in named}
-    rest = [sheet for sheet in whole.articles if sheet.file not in absolute]
-    registries = {name: sheet for name, sheet in whole.registries.items() if sheet.file not in absolute}
-    together = Sheets([*rest, *judged.articles], registries | judged.registries, judged.findings)
+    rest = read_dataset(root, without=frozenset(Path(file).absolute() for file in named))
+    together = Sheets([*rest.articles, *judged.articles], rest.registries | judged.registries, judged.findings)
     return [finding for finding in findings_of(together) if finding.file in named], len(named)

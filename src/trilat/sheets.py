@@ -1,7 +1,7 @@
 """The files of a dataset folder, read: each a sheet with its model and the place of every value."""
 
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -16,9 +16,7 @@ from trilat.models.article import ArticleFile
 from trilat.models.base import Strict, type_names, walk
 from trilat.models.registries import REGISTRIES, Redirect, Split
 from trilat.reading.document import Document
-from trilat.reading.json_lines import read_json_lines
-from trilat.reading.shape import shape
-from trilat.reading.yaml import read_yaml
+from trilat.reading.read import read
 from trilat.registries import registry_rows
 from trilat.tables.redirects import redirect_map
 from trilat.tables.rows import ClaimRow, ResolutionRow
@@ -115,7 +113,9 @@ class Sheets:
         return registry_rows(models)[name]
 
 
-def read_dataset(root: Path, instead: Mapping[Path, bytes] | None = None) -> Sheets:
+def read_dataset(
+    root: Path, instead: Mapping[Path, bytes] | None = None, without: Collection[Path] = ()
+) -> Sheets:
     """Read every article and registry of a dataset folder.
 
     Files that cannot be read or do not fit their schema become findings, and the rest is read all the same. Symbolic
@@ -124,6 +124,7 @@ def read_dataset(root: Path, instead: Mapping[Path, bytes] | None = None) -> She
     Args:
         root: The dataset folder.
         instead: What to read in place of the files of these paths, to judge a change before it is written.
+        without: Files that are left unread, such as those that were read already; paths that begin as `root` does.
 
     Raises:
         UsageError: `root` is no folder.
@@ -134,10 +135,11 @@ def read_dataset(root: Path, instead: Mapping[Path, bytes] | None = None) -> She
     sheets = Sheets()
     for name in REGISTRIES:
         path = root / f"{name}.yaml"
-        if path.is_symlink() or path.exists() or path in instead:
+        if path not in without and (path.is_symlink() or path.exists() or path in instead):
             _read(path, name, sheets, instead.get(path))
     for path in _walk(root / ARTICLES):
-        _read(path, ARTICLES, sheets, instead.get(path))
+        if path not in without:
+            _read(path, ARTICLES, sheets, instead.get(path))
     return sheets
 
 
@@ -175,17 +177,12 @@ def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> N
     data = _bytes(path, file, sheets.findings) if data is None else data
     if data is None:
         return
-    read = read_json_lines(data, file) if path.suffix == ".jsonl" else iter([read_yaml(data, file)])
     model: type[Strict] = REGISTRIES.get(kind, ArticleFile)
-    for document, findings in read:
-        sheets.findings.extend(findings)
-        if document is None:
+    for one in read(data, file, model, lines=path.suffix == ".jsonl"):
+        sheets.findings.extend(one.findings)
+        if one.document is None or one.model is None:
             continue
-        made, misshapen = shape(document, model)
-        sheets.findings.extend(misshapen)
-        if made is None or any(finding.severity is Severity.ERROR for finding in findings):
-            continue
-        sheet = Sheet(file, document, made)
+        sheet = Sheet(file, one.document, one.model)
         if kind in REGISTRIES:
             sheets.registries[kind] = sheet
         else:

@@ -1,9 +1,10 @@
 """From a stream of parser events to a document that knows the place of every value; limits hold before it is built."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from trilat.findings import Finding, path_text, visible
@@ -34,24 +35,46 @@ class Mark:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+class Places(NamedTuple):
+    """Where the values of a document stand, and where the names of its fields do, each by the path of the value."""
+
+    marks: dict[Path, Mark]
+    key_marks: dict[Path, Mark]
+
+
+@dataclass(frozen=True)
 class Document:
     """What a YAML file or a line of a .jsonl file says, and where it says so.
 
-    `value` is made of plain dicts, lists and scalars; a YAML scalar without quotes is a `Plain`. `marks` holds the
-    place of every value by its path (the root's is ``()``), `key_marks` that of every key by the path of its value.
+    `value` is made of plain dicts, lists and scalars; a YAML scalar without quotes is a `Plain`. `find` gives the
+    places when one is first asked for, since most files are sound and their places are never needed.
     """
 
     file: str
     value: Value
-    marks: dict[Path, Mark]
-    key_marks: dict[Path, Mark]
+    find: Callable[[], Places] = field(repr=False, compare=False)
+
+    @cached_property
+    def places(self) -> Places:
+        """All places."""
+        return self.find()
+
+    @property
+    def marks(self) -> dict[Path, Mark]:
+        """The place of every value by its path; the root's is ``()``."""
+        return self.places.marks
+
+    @property
+    def key_marks(self) -> dict[Path, Mark]:
+        """The place of every field's name by the path of its value."""
+        return self.places.key_marks
 
     def locate(self, path: Path) -> Mark:
         """The place of the value at `path`, or of the deepest value on the way to it that there is."""
-        while path not in self.marks:
+        marks = self.marks
+        while path not in marks:
             path = path[:-1]
-        return self.marks[path]
+        return marks[path]
 
 
 class Kind(Enum):
@@ -70,6 +93,9 @@ class Refusal(NamedTuple):
     message: str
     help: str = ""
 
+
+MERGE = "<<"
+"""The key by which YAML merges mappings."""
 
 EMPTY = Refusal("empty-file", "the file has no content")
 
@@ -129,7 +155,8 @@ def build(events: Iterable[Event], file: str) -> tuple[Document | None, list[Fin
         refusal = Refusal("not-a-mapping", f"the document is {root.kind.value}; its top level must name fields")
         reading.refuse(refusal, root.mark)
         return None, reading.findings
-    return Document(file, value, reading.marks, reading.key_marks), reading.findings
+    places = Places(reading.marks, reading.key_marks)
+    return Document(file, value, lambda: places), reading.findings
 
 
 def _limited(events: Iterable[Event]) -> Iterator[Event]:
@@ -198,7 +225,7 @@ def _key(event: Event, path: Path, events: Iterator[Event], reading: _Reading) -
         return None
     for refusal in event.refusals:
         reading.refuse(refusal, event.mark, path)
-    if isinstance(event.value, Plain) and event.value == "<<":
+    if isinstance(event.value, Plain) and event.value == MERGE:
         refusal = Refusal("yaml-merge-key", "<< merges mappings, which Trilat does not read", "write the fields out")
         reading.refuse(refusal, event.mark, path)
         return None
