@@ -8,12 +8,16 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from trilat import edtf
 from trilat.claims import Sources, claims_of
 from trilat.errors import UsageError
+from trilat.evidence.verify import evidence_of
 from trilat.findings import Finding, Severity, path_text
-from trilat.models.article import ArticleFile
+from trilat.models.article import ArticleFile, Evidence
 from trilat.models.base import Strict, type_names, walk
+from trilat.models.parts import Part, parts
 from trilat.models.registries import REGISTRIES, Redirect, Split
 from trilat.reading.document import Document
 from trilat.reading.read import read
@@ -33,6 +37,16 @@ class Sheet:
     file: str
     document: Document
     model: Any
+
+    @cached_property
+    def parts(self) -> Sequence[Part]:
+        """Every part of an annotated article that makes claims, in the order of the file."""
+        return tuple(parts(self.model))
+
+    @cached_property
+    def evidence(self) -> Sequence[tuple[tuple[str | int, ...], Evidence]]:
+        """Every span and quote of an annotated article, with the way to it."""
+        return tuple(evidence_of(self.model))
 
     def finding(
         self, rule: str, path: tuple[str | int, ...], message: str, remedy: str, severity: Severity = Severity.ERROR
@@ -70,12 +84,11 @@ class Sheets:
         """Every date that the calendar does not have: its sheet, the way to it, and why."""
         found = []
         for sheet in (*self.articles, *self.registries.values()):
-            for path, info, value in walk(sheet.model):
-                if {"Date", "Day"} & set(type_names(info)):
-                    try:
-                        edtf.parse(value)
-                    except ValueError as error:
-                        found.append((sheet, path, str(error)))
+            for path, _, value in walk(sheet.model, wanted=_is_date):
+                try:
+                    edtf.parse(value)
+                except ValueError as error:
+                    found.append((sheet, path, str(error)))
         return found
 
     @cached_property
@@ -111,6 +124,10 @@ class Sheets:
     def _rows(self, name: str) -> list[Any]:
         models = {name: self.registries[name].model} if name in self.registries else {}
         return registry_rows(models)[name]
+
+
+def _is_date(info: FieldInfo) -> bool:
+    return not {"Date", "Day"}.isdisjoint(type_names(info))
 
 
 def read_dataset(

@@ -1,8 +1,9 @@
 """What all models share: strictness, the types of fields, and what each field declares of its claims."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, TypeVar, get_args
 
 from annotated_types import Len
@@ -71,6 +72,7 @@ class _OneOf:
 
     def __init__(self, what: str, known: frozenset[str], pattern: str | None = None) -> None:
         self.what, self.known, self.pattern = what, known, pattern
+        self.name = "Party" if pattern else "Country"
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         inner = handler(source)
@@ -210,28 +212,64 @@ def tables_of(info: FieldInfo) -> str | None:
 
 
 def type_names(info: FieldInfo) -> Iterator[str]:
-    """The names of the string types that a field takes, such as Date or Slug."""
+    """The names of the string types that a field takes, such as Date, Slug or Party."""
     pending = [*info.metadata, info.annotation]
     while pending:
         part = pending.pop()
-        if isinstance(part, _Named):
+        if isinstance(part, _Named | _OneOf):
             yield part.name
         pending.extend(get_args(part))
 
 
-def walk(model: BaseModel, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], FieldInfo, Any]]:
-    """Every scalar that was written in a model and the models inside it: its path, its field and its value."""
-    for name, info in type(model).model_fields.items():
-        if name in model.model_fields_set:
-            value = getattr(model, name)
-            items = [((name, place), item) for place, item in enumerate(value)] if isinstance(value, list) else [
-                ((name,), value)
-            ]
-            for steps, item in items:
+Wanted = Callable[[FieldInfo], bool]
+"""Which fields are looked for."""
+
+
+def anything(_: FieldInfo) -> bool:
+    """Every field."""
+    return True
+
+
+def walk(
+    model: BaseModel, path: tuple[str | int, ...] = (), wanted: Wanted = anything
+) -> Iterator[tuple[tuple[str | int, ...], FieldInfo, Any]]:
+    """Every scalar that was written in a model and the models inside it: its path, its field and its value.
+
+    With `wanted`, a function of some module, only those of the fields that it wants; what leads to none of them is not
+    looked into.
+    """
+    values = vars(model)
+    for name, info, takes in _fields(type(model), wanted):
+        value = values[name]
+        if value is None:
+            continue  # null is never written: the field was left out
+        if isinstance(value, list):
+            for place, item in enumerate(value):
                 if isinstance(item, BaseModel):
-                    yield from walk(item, (*path, *steps))
-                else:
-                    yield (*path, *steps), info, item
+                    yield from walk(item, (*path, name, place), wanted)
+                elif takes:
+                    yield (*path, name, place), info, item
+        elif isinstance(value, BaseModel):
+            yield from walk(value, (*path, name), wanted)
+        elif takes:
+            yield (*path, name), info, value
+
+
+@cache
+def _fields(model: type[BaseModel], wanted: Wanted) -> tuple[tuple[str, FieldInfo, bool], ...]:
+    """The fields of a model that are wanted or lead to some that are, and whether each itself is."""
+    found = ((name, info, wanted(info)) for name, info in model.model_fields.items())
+    return tuple(
+        one for one in found if one[2] or any(_fields(inner, wanted) for inner in _models_in(one[1].annotation))
+    )
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that a type such as `list[Annotated[A | B, …]]` is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
 
 
 def claim_fields(model: type[BaseModel]) -> dict[str, ClaimField]:

@@ -3,10 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from trilat.evidence.verify import evidence_of
 from trilat.findings import Finding, Severity
-from trilat.models.article import Article, ArticleFile, Span
-from trilat.sheets import ARTICLES, Sheets
+from trilat.models.article import Article, Span
+from trilat.sheets import ARTICLES, Sheet, Sheets
 
 FEWEST_SHARED = 3
 """How many stretches two articles share at least that look like one copy."""
@@ -22,7 +21,7 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
     apart in distinct.yaml.
     """
     apart = sheets.distinct(ARTICLES)
-    digests = [_digests(sheet.model) for sheet in sheets.articles]
+    digests = [_digests(sheet) for sheet in sheets.articles]
     holders: dict[str, list[int]] = defaultdict(list)
     for number, sheet in enumerate(sheets.articles):
         shared = Counter(other for digest in digests[number] for other in holders[digest])
@@ -45,8 +44,8 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
             )
 
 
-def _digests(file: ArticleFile) -> frozenset[str]:
-    return frozenset(evidence.digest for _, evidence in evidence_of(file) if isinstance(evidence, Span))
+def _digests(sheet: Sheet) -> frozenset[str]:
+    return frozenset(evidence.digest for _, evidence in sheet.evidence if isinstance(evidence, Span))
 
 
 def _is_settled(article: Article, other: Article, apart: frozenset[frozenset[str]]) -> bool:

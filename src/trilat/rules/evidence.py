@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from trilat.claims import fields_of
-from trilat.evidence.verify import evidence_of
 from trilat.findings import Finding
 from trilat.models.article import Quote, Span
-from trilat.models.parts import INNER, parts
+from trilat.models.parts import INNER
 from trilat.sheets import Sheet, Sheets
 
 Path = tuple[str | int, ...]
@@ -15,7 +14,7 @@ Path = tuple[str | int, ...]
 def unpinned_quote(sheets: Sheets) -> Iterator[Finding]:
     """No words of a text are left in a file."""
     for sheet in sheets.articles:
-        for path, evidence in evidence_of(sheet.model):
+        for path, evidence in sheet.evidence:
             if isinstance(evidence, Quote):
                 yield sheet.finding("unpinned-quote", (*path, "quote"), "words of a text must not be committed",
                                     "replace them by a span: trilat pin FILE --texts DIR")
@@ -25,7 +24,7 @@ def span_out_of_range(sheets: Sheets) -> Iterator[Finding]:
     """Every span lies within the text and runs forward."""
     for sheet in sheets.articles:
         length = sheet.model.article.text.characters
-        for path, evidence in evidence_of(sheet.model):
+        for path, evidence in sheet.evidence:
             if isinstance(evidence, Span):
                 start, end = evidence.chars
                 if start >= end:
@@ -40,7 +39,7 @@ def span_out_of_range(sheets: Sheets) -> Iterator[Finding]:
 def claim_without_span(sheets: Sheets) -> Iterator[Finding]:
     """Every claim that is not inferred has a span that shows it."""
     for sheet in sheets.articles:
-        for part in parts(sheet.model):
+        for part in sheet.parts:
             inferred = part.model.inferred or []
             for name in fields_of(part.table):
                 shown = any(span.supports is None or name in span.supports for span in part.evidence)
@@ -52,7 +51,7 @@ def claim_without_span(sheets: Sheets) -> Iterator[Finding]:
 def unknown_claimed_field(sheets: Sheets) -> Iterator[Finding]:
     """What inferred and supports name are fields that the entry has."""
     for sheet in sheets.articles:
-        for part in parts(sheet.model):
+        for part in sheet.parts:
             known = {*fields_of(part.table), *INNER} & part.model.model_fields_set
             yield from _unknown(sheet, (*part.path, "inferred"), part.model.inferred or [], known)
             for place, span in enumerate(part.model.spans):

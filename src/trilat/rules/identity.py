@@ -28,6 +28,8 @@ def retired_id(sheets: Sheets) -> Iterator[Finding]:
     An article that was coded before may keep an id that was merged or renamed, which reads as the one that took its
     place. One that was split may stand nowhere, since no one but the article can say which record it means.
     """
+    if not sheets.retired:
+        return
     for sheet in (*sheets.articles, *sheets.registries.values()):
         for path, tables, record in (*_own_ids(sheet), *references(sheet)):
             for table in tables:

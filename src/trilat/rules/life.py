@@ -7,7 +7,7 @@ from typing import NamedTuple
 from trilat import edtf
 from trilat.findings import Finding, Severity
 from trilat.models.article import Article, ArticleFile, MeetingEntry
-from trilat.models.parts import Part, parts
+from trilat.models.parts import Part
 from trilat.sheets import Sheet, Sheets
 from trilat.tables.redirects import canonical
 from trilat.vocabularies import Attendance, PublishedBasis, Stage, Stance, Status, Term
@@ -71,7 +71,7 @@ def _states(sheets: Sheets) -> Mapping[tuple[str, str], list[State]]:
     for sheet in sheets.articles:
         file: ArticleFile = sheet.model
         asserted = edtf.parse(file.article.written or file.article.published)
-        for part in parts(file):
+        for part in sheet.parts:
             for field in ILLEGAL:
                 term = getattr(part.model, field, None)
                 if term is not None and part.entry.stance is not Stance.DENIED:

@@ -3,8 +3,10 @@
 import difflib
 from collections.abc import Iterator
 
+from pydantic.fields import FieldInfo
+
 from trilat.findings import Finding, visible
-from trilat.models.base import tables_of, walk
+from trilat.models.base import tables_of, type_names, walk
 from trilat.models.registries import DistinctFile, Redirect, Split
 from trilat.sheets import Sheet, Sheets
 from trilat.tables.redirects import canonical
@@ -16,23 +18,30 @@ RESERVED_IN = ("by", "speakers")
 
 def unknown_reference(sheets: Sheets) -> Iterator[Finding]:
     """Every id that points at a person, organisation, office, place, meeting or statement leads to one."""
+    ids = sheets.ids
     for sheet in (*sheets.articles, *sheets.registries.values()):
         for path, tables, record in references(sheet):
-            yield from _lookup(sheet, sheets, path, record, tables)
+            if not any(record in ids[table] for table in tables):
+                yield _unknown(sheet, sheets, path, record, tables)
 
 
 def references(sheet: Sheet) -> Iterator[tuple[Path, list[str], str]]:
     """Every id in a file that points at a record: where it stands, and the tables that it may be in."""
-    for path, info, value in walk(sheet.model):
+    for path, info, value in walk(sheet.model, wanted=_points):
         tables = tables_of(info)
-        if tables is not None and not (path[-2:][0] in RESERVED_IN and value in RESERVED_ORIGINS):
-            yield path, tables.split("|"), str(value).rstrip("~")
-        elif isinstance(value, str) and value.startswith("org:"):
-            yield path, ["organizations"], value.removeprefix("org:")
+        if tables is None:
+            if value.startswith("org:"):
+                yield path, ["organizations"], value.removeprefix("org:")
+        elif not (value in RESERVED_ORIGINS and path[-2:][0] in RESERVED_IN):
+            yield path, tables.split("|"), value.rstrip("~")
     if isinstance(sheet.model, DistinctFile):
         for place, one in enumerate(sheet.model.distinct):
             for number, record in enumerate(one.records):
                 yield ("distinct", place, "records", number), [one.table], record
+
+
+def _points(info: FieldInfo) -> bool:
+    return tables_of(info) is not None or "Party" in type_names(info)
 
 
 def within_itself(sheets: Sheets) -> Iterator[Finding]:
@@ -48,15 +57,12 @@ def within_itself(sheets: Sheets) -> Iterator[Finding]:
                                         "name the other meeting, or leave the field out")
 
 
-def _lookup(
-    sheet: Sheet, sheets: Sheets, path: Path, record: str, tables: list[str]
-) -> Iterator[Finding]:
-    if not any(record in sheets.ids[table] for table in tables):
-        known = sorted(set[str]().union(*(sheets.ids[table] for table in tables)))
-        near = difflib.get_close_matches(record, known, 3)
-        where = " or ".join(f"{table}.yaml" if table in sheets.registries else f"the {table}" for table in tables)
-        remedy = f"did you mean {' or '.join(near)}?" if near else f"add it to {where}"
-        yield sheet.finding("unknown-reference", path, f"{visible(record)} is not in {where}", remedy)
+def _unknown(sheet: Sheet, sheets: Sheets, path: Path, record: str, tables: list[str]) -> Finding:
+    known = sorted(set[str]().union(*(sheets.ids[table] for table in tables)))
+    near = difflib.get_close_matches(record, known, 3)
+    where = " or ".join(f"{table}.yaml" if table in sheets.registries else f"the {table}" for table in tables)
+    remedy = f"did you mean {' or '.join(near)}?" if near else f"add it to {where}"
+    return sheet.finding("unknown-reference", path, f"{visible(record)} is not in {where}", remedy)
 
 
 def redirect_to_nowhere(sheets: Sheets) -> Iterator[Finding]:
