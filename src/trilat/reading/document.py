@@ -35,9 +35,14 @@ class Mark:
     end: int
 
 
-class Places(NamedTuple):
-    """Where the values of a document stand, and where the names of its fields do, each by the path of the value."""
+class Contents(NamedTuple):
+    """What a document says, and where.
 
+    `value` is made of plain dicts, lists and scalars; a YAML scalar without quotes is a `Plain`. `marks` holds the
+    place of every value by its path (the root's is ``()``), `key_marks` that of every key by the path of its value.
+    """
+
+    value: Value
     marks: dict[Path, Mark]
     key_marks: dict[Path, Mark]
 
@@ -46,28 +51,32 @@ class Places(NamedTuple):
 class Document:
     """What a YAML file or a line of a .jsonl file says, and where it says so.
 
-    `value` is made of plain dicts, lists and scalars; a YAML scalar without quotes is a `Plain`. `find` gives the
-    places when one is first asked for, since most files are sound and their places are never needed.
+    `find` gives the contents when they are first asked for: most files are sound, and once there is a model of what
+    they say nobody asks where.
     """
 
     file: str
-    value: Value
-    find: Callable[[], Places] = field(repr=False, compare=False)
+    find: Callable[[], Contents] = field(repr=False)
 
     @cached_property
-    def places(self) -> Places:
-        """All places."""
+    def contents(self) -> Contents:
+        """Everything that the document says, and the place of it."""
         return self.find()
 
     @property
+    def value(self) -> Value:
+        """What the document says."""
+        return self.contents.value
+
+    @property
     def marks(self) -> dict[Path, Mark]:
-        """The place of every value by its path; the root's is ``()``."""
-        return self.places.marks
+        """The place of every value by its path."""
+        return self.contents.marks
 
     @property
     def key_marks(self) -> dict[Path, Mark]:
         """The place of every field's name by the path of its value."""
-        return self.places.key_marks
+        return self.contents.key_marks
 
     def locate(self, path: Path) -> Mark:
         """The place of the value at `path`, or of the deepest value on the way to it that there is."""
@@ -155,8 +164,8 @@ def build(events: Iterable[Event], file: str) -> tuple[Document | None, list[Fin
         refusal = Refusal("not-a-mapping", f"the document is {root.kind.value}; its top level must name fields")
         reading.refuse(refusal, root.mark)
         return None, reading.findings
-    places = Places(reading.marks, reading.key_marks)
-    return Document(file, value, lambda: places), reading.findings
+    contents = Contents(value, reading.marks, reading.key_marks)
+    return Document(file, lambda: contents), reading.findings
 
 
 def _limited(events: Iterable[Event]) -> Iterator[Event]:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from trilat.findings import Finding, Severity
-from trilat.reading.document import Document, Places, Value
+from trilat.reading.document import Contents, Document, Value
 from trilat.reading.json_lines import Line, lines_of, read_line, unreadable
 from trilat.reading.quick import quick_json, quick_yaml
 from trilat.reading.shape import shape
@@ -62,7 +62,7 @@ def _read(value: Value | None, strictly: Callable[[], Strictly], file: str, mode
     """Take what was read quickly where it fits the model; else ask the strict reader, which knows why it does not."""
     if value is not None:
         try:
-            return Read(Document(file, value, partial(_places, strictly)), model.model_validate(value), [])
+            return Read(Document(file, partial(_contents, strictly)), model.model_validate(value), [])
         except ValidationError:
             pass
     document, findings = strictly()
@@ -73,8 +73,8 @@ def _read(value: Value | None, strictly: Callable[[], Strictly], file: str, mode
     return Read(document, None if refused else made, findings + misshapen)
 
 
-def _places(strictly: Callable[[], Strictly]) -> Places:
+def _contents(strictly: Callable[[], Strictly]) -> Contents:
     document, findings = strictly()
     if document is None:
         raise RuntimeError(f"the quick reader took what the strict one refuses: {findings}")
-    return document.places
+    return document.contents
