@@ -1,7 +1,7 @@
 """Verifying: every span of the annotations held against the texts at hand."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from trilat.evidence.spans import Answer, Verdict, locate
@@ -67,20 +67,18 @@ def evidence_of(article: ArticleFile) -> Iterator[tuple[Path, Evidence]]:
     """Every span and quote of an article with its path: an entry's own, then its positions' and participants'."""
     for kind in ("meetings", "statements", "outcomes"):
         for number, entry in enumerate(getattr(article, kind)):
-            yield from _spans(entry.spans, (kind, number))
+            for place, evidence in enumerate(entry.spans):
+                yield (kind, number, "spans", place), evidence
             if isinstance(entry, MeetingEntry):
-                yield from _parts(entry.positions, (kind, number, "positions"))
-                yield from _parts(entry.participants, (kind, number, "participants"))
+                yield from _inner(entry, number)
 
 
-def _parts(parts: Iterable[PositionEntry | ParticipantEntry], path: Path) -> Iterator[tuple[Path, Evidence]]:
-    for number, part in enumerate(parts):
-        yield from _spans(part.spans, (*path, number))
-
-
-def _spans(spans: Iterable[Evidence], path: Path) -> Iterator[tuple[Path, Evidence]]:
-    for number, evidence in enumerate(spans):
-        yield (*path, "spans", number), evidence
+def _inner(entry: MeetingEntry, number: int) -> Iterator[tuple[Path, Evidence]]:
+    parts: Sequence[PositionEntry | ParticipantEntry]
+    for name, parts in (("positions", entry.positions), ("participants", entry.participants)):
+        for seat, part in enumerate(parts):
+            for place, evidence in enumerate(part.spans):
+                yield ("meetings", number, name, seat, "spans", place), evidence
 
 
 def _answer(evidence: Span | Quote, copy: CopyOfText | None) -> Answer:

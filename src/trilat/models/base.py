@@ -98,6 +98,8 @@ class _OneOf:
 
 
 def _plain_integer(value: Any) -> Any:
+    if type(value) is int:
+        return value
     if isinstance(value, Plain) and _INTEGER.fullmatch(value):
         return int(value)
     if isinstance(value, float) and value.is_integer():
@@ -110,6 +112,8 @@ def _plain_flag(value: Any) -> Any:
 
 
 def _unique(values: list[Any]) -> list[Any]:
+    if len(values) == 1 or len(set(values)) == len(values):
+        return values
     seen: set[Any] = set()
     for value in values:
         if value in seen:
@@ -230,38 +234,47 @@ def anything(_: FieldInfo) -> bool:
     return True
 
 
-def walk(
-    model: BaseModel, path: tuple[str | int, ...] = (), wanted: Wanted = anything
-) -> Iterator[tuple[tuple[str | int, ...], FieldInfo, Any]]:
+Found = tuple[tuple[str | int, ...], FieldInfo, Any]
+
+
+def walk(model: BaseModel, path: tuple[str | int, ...] = (), wanted: Wanted = anything) -> list[Found]:
     """Every scalar that was written in a model and the models inside it: its path, its field and its value.
 
     With `wanted`, a function of some module, only those of the fields that it wants; what leads to none of them is not
     looked into.
     """
+    found: list[Found] = []
+    _walk(model, path, wanted, found)
+    return found
+
+
+def _walk(model: BaseModel, path: tuple[str | int, ...], wanted: Wanted, found: list[Found]) -> None:
     values = vars(model)
-    for name, info, takes in _fields(type(model), wanted):
+    for name, info, takes, leads in _fields(type(model), wanted):
         value = values[name]
-        if value is None:
-            continue  # null is never written: the field was left out
+        if value is None or value == []:
+            continue  # it was left out: null is never written
         if isinstance(value, list):
             for place, item in enumerate(value):
-                if isinstance(item, BaseModel):
-                    yield from walk(item, (*path, name, place), wanted)
+                if leads and isinstance(item, BaseModel):
+                    _walk(item, (*path, name, place), wanted, found)
                 elif takes:
-                    yield (*path, name, place), info, item
-        elif isinstance(value, BaseModel):
-            yield from walk(value, (*path, name), wanted)
+                    found.append(((*path, name, place), info, item))
+        elif leads and isinstance(value, BaseModel):
+            _walk(value, (*path, name), wanted, found)
         elif takes:
-            yield (*path, name), info, value
+            found.append(((*path, name), info, value))
 
 
 @cache
-def _fields(model: type[BaseModel], wanted: Wanted) -> tuple[tuple[str, FieldInfo, bool], ...]:
-    """The fields of a model that are wanted or lead to some that are, and whether each itself is."""
-    found = ((name, info, wanted(info)) for name, info in model.model_fields.items())
-    return tuple(
-        one for one in found if one[2] or any(_fields(inner, wanted) for inner in _models_in(one[1].annotation))
-    )
+def _fields(model: type[BaseModel], wanted: Wanted) -> tuple[tuple[str, FieldInfo, bool, bool], ...]:
+    """The fields of a model that are wanted or lead to some that are, and for each whether it is and whether it does."""
+    found = []
+    for name, info in model.model_fields.items():
+        leads = any(_fields(inner, wanted) for inner in _models_in(info.annotation))
+        if leads or wanted(info):
+            found.append((name, info, wanted(info), leads))
+    return tuple(found)
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

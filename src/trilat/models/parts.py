@@ -1,7 +1,7 @@
 """What makes claims in an annotated article: entries, and the positions and participants inside them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trilat.models.article import (
     ArticleFile,
@@ -17,8 +17,7 @@ INNER = ("positions", "participants")
 """The parts of a meeting that are records of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What an entry says of one record: its table and id, the way to it in the file, and the evidence it can rest on.
 
     `by` is the chain of those through whom it came, `origin` the one at its end.
@@ -72,12 +71,19 @@ def parts(file: ArticleFile) -> Iterator[Part]:
 
 def _inner(entry: MeetingEntry, name: str, place: int) -> Iterator[Part]:
     """The parts of a meeting entry; one without evidence of its own rests on what the entry keeps for no field else."""
-    passed_down = [
-        span.model_copy(update={"supports": None})
-        for span in entry.spans if span.supports is None or name in span.supports
-    ]
-    inner: list[PositionEntry | ParticipantEntry] = [*getattr(entry, name)]
+    passed_down: list[Evidence] | None = None
+    inner: list[PositionEntry | ParticipantEntry] = getattr(entry, name)
     for seat, part in enumerate(inner):
         own = part.slot if isinstance(part, ParticipantEntry) else part.party
         path = ("meetings", place, name, seat)
-        yield Part(name, f"{entry.id}.{own}", path, entry, part, part.spans or passed_down)
+        if not part.spans and passed_down is None:
+            passed_down = list(_passed_down(entry, name))
+        yield Part(name, f"{entry.id}.{own}", path, entry, part, part.spans or passed_down or [])
+
+
+def _passed_down(entry: MeetingEntry, name: str) -> Iterator[Evidence]:
+    for span in entry.spans:
+        if span.supports is None:
+            yield span
+        elif name in span.supports:
+            yield span.model_copy(update={"supports": None})

@@ -24,9 +24,12 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
     digests = [_digests(sheet) for sheet in sheets.articles]
     holders: dict[str, list[int]] = defaultdict(list)
     for number, sheet in enumerate(sheets.articles):
-        shared = Counter(other for digest in digests[number] for other in holders[digest])
+        shared: Counter[int] = Counter()
         for digest in digests[number]:
-            holders[digest].append(number)
+            before = holders[digest]
+            if before:
+                shared.update(before)
+            before.append(number)
         article = sheet.model.article
         copies = [
             (together, -other) for other, together in shared.items()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from trilat.claims import fields_of
 from trilat.findings import Finding
 from trilat.models.article import Quote, Span
-from trilat.models.parts import INNER
+from trilat.models.parts import INNER, Part
 from trilat.sheets import Sheet, Sheets
 
 Path = tuple[str | int, ...]
@@ -40,9 +40,11 @@ def claim_without_span(sheets: Sheets) -> Iterator[Finding]:
     """Every claim that is not inferred has a span that shows it."""
     for sheet in sheets.articles:
         for part in sheet.parts:
+            if any(span.supports is None for span in part.evidence):
+                continue  # it shows them all
             inferred = part.model.inferred or []
             for name in fields_of(part.table):
-                shown = any(span.supports is None or name in span.supports for span in part.evidence)
+                shown = any(name in (span.supports or ()) for span in part.evidence)
                 if name in part.model.model_fields_set and name not in inferred and not shown:
                     yield sheet.finding("claim-without-span", (*part.path, name), f"no span shows {name}",
                                         "quote the words that say so, or list the field in inferred")
@@ -52,14 +54,16 @@ def unknown_claimed_field(sheets: Sheets) -> Iterator[Finding]:
     """What inferred and supports name are fields that the entry has."""
     for sheet in sheets.articles:
         for part in sheet.parts:
-            known = {*fields_of(part.table), *INNER} & part.model.model_fields_set
-            yield from _unknown(sheet, (*part.path, "inferred"), part.model.inferred or [], known)
+            if part.model.inferred:
+                yield from _unknown(sheet, part, (*part.path, "inferred"), part.model.inferred)
             for place, span in enumerate(part.model.spans):
-                yield from _unknown(sheet, (*part.path, "spans", place, "supports"), span.supports or [], known)
+                if span.supports:
+                    yield from _unknown(sheet, part, (*part.path, "spans", place, "supports"), span.supports)
 
 
-def _unknown(sheet: Sheet, path: Path, names: Sequence[str], known: set[str]) -> Iterator[Finding]:
+def _unknown(sheet: Sheet, part: Part, path: Path, names: Sequence[str]) -> Iterator[Finding]:
+    known = part.model.model_fields_set
     for place, name in enumerate(names):
-        if name not in known:
+        if name not in known or not (name in INNER or name in fields_of(part.table)):
             yield sheet.finding("unknown-claimed-field", (*path, place), f"the entry says nothing of {name}",
                                 "name a field that the entry has, or take it out")

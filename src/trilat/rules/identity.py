@@ -1,7 +1,7 @@
 """Rules on who is who over time: ids that go no more, and records that may be one."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
@@ -38,11 +38,11 @@ def retired_id(sheets: Sheets) -> Iterator[Finding]:
                     yield sheet.finding("retired-id", path, *fault)
 
 
-def _own_ids(sheet: Sheet) -> Iterator[tuple[Path, list[str], str]]:
+def _own_ids(sheet: Sheet) -> Iterator[tuple[Path, Sequence[str], str]]:
     if isinstance(sheet.model, ArticleFile):
         for table in OWN:
             for place, entry in enumerate(getattr(sheet.model, table)):
-                yield (table, place, "id"), [table], entry.id
+                yield (table, place, "id"), (table,), entry.id
 
 
 def _fault(sheets: Sheets, sheet: Sheet, table: str, record: str) -> tuple[str, str] | None:
@@ -86,8 +86,20 @@ class _Look:
     dates: list[edtf.Edtf] = field(default_factory=list)
     articles: set[str] = field(default_factory=set)
     portfolio: set[str] = field(default_factory=set)
-    summaries: list[str] = field(default_factory=list)
-    spans: list[tuple[str, Span]] = field(default_factory=list)
+    statements: list[tuple[str, StatementEntry]] = field(default_factory=list)
+
+    @cached_property
+    def summaries(self) -> list[list[str]]:
+        """The words of each summary of a statement."""
+        return [entry.summary.casefold().split() for _, entry in self.statements if entry.summary]
+
+    @cached_property
+    def spans(self) -> list[tuple[str, Span]]:
+        """The evidence for what a statement says, each with its article."""
+        return [
+            (article, span) for article, entry in self.statements for span in entry.spans
+            if isinstance(span, Span) and (span.supports is None or "summary" in span.supports)
+        ]
 
     @cached_property
     def days(self) -> tuple[edtf.Edtf, ...]:
@@ -127,11 +139,7 @@ def _statements(sheets: Sheets) -> Looks:
             if look is not None:
                 speakers = {canonical_in(("people", "organizations"), one, sheets.moves) for one in entry.speakers}
                 look.keys.add(tuple(sorted(speakers)))
-                look.summaries += [entry.summary] if entry.summary else []
-                look.spans += [
-                    (sheet.model.article.id, span) for span in entry.spans
-                    if isinstance(span, Span) and (span.supports is None or "summary" in span.supports)
-                ]
+                look.statements.append((sheet.model.article.id, entry))
     return looks
 
 
@@ -142,9 +150,12 @@ def _look_of(
     if entry.stance is Stance.DENIED:
         return None
     record = canonical(str(path[0]), entry.id, sheets.moves)
-    look = looks.setdefault(record, _Look(record, sheet, (*path, "id")))
+    look = looks.get(record)
+    if look is None:
+        look = looks[record] = _Look(record, sheet, (*path, "id"))
     look.articles.add(sheet.model.article.id)
-    look.dates += [edtf.parse(entry.date)] if entry.date else []
+    if entry.date:
+        look.dates.append(edtf.parse(entry.date))
     return look
 
 
@@ -224,5 +235,9 @@ def _meet(a: tuple[str, Span], b: tuple[str, Span]) -> bool:
     return 2 * (min(end, stop) - max(start, begin)) >= min(end - start, stop - begin)
 
 
-def _likeness(a: str, b: str) -> float:
-    return SequenceMatcher(None, a.casefold().split(), b.casefold().split(), autojunk=False).ratio()
+def _likeness(a: Sequence[str], b: Sequence[str]) -> float:
+    """What share of their words two summaries have in common and in one order, or 0 where it is surely too small."""
+    most = min(len(a), len(b), (Counter(a) & Counter(b)).total())
+    if 2 * most < SIMILAR * (len(a) + len(b)):
+        return 0.0
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()

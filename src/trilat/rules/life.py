@@ -35,14 +35,27 @@ CALLED_OFF = frozenset({Status.CANCELLED, Status.NOT_HELD})
 """States after which a meeting may be announced anew, for a date that is not said to be the same."""
 
 
+FIELDS = {"meetings": "status", "participants": "attendance", "outcomes": "stage"}
+"""The field of each table that holds a state."""
+
+
 class State(NamedTuple):
-    """One state that an article asserts of a record, and the date that it gives the meeting."""
+    """One state that an article asserts of a record."""
 
     term: Term
     asserted: edtf.Edtf
-    dates: tuple[edtf.Edtf, ...]
+    part: Part
     sheet: Sheet
-    path: tuple[str | int, ...]
+
+    @property
+    def path(self) -> tuple[str | int, ...]:
+        """The way to the state in the file."""
+        return (*self.part.path, FIELDS[self.part.table])
+
+    @property
+    def dates(self) -> tuple[edtf.Edtf, ...]:
+        """The dates that the article gives the meeting."""
+        return _dates(self.sheet.model, self.part)
 
 
 def status_transition(sheets: Sheets) -> Iterator[Finding]:
@@ -54,7 +67,8 @@ def status_transition(sheets: Sheets) -> Iterator[Finding]:
     if sheets.impossible_dates:
         return
     for states in _states(sheets).values():
-        for later in states:
+        terms = {state.term for state in states}
+        for later in states if len(terms) > 1 else ():
             earlier = [state for state in states if _is_illegal(state, later)]
             if earlier and not _may_be_older(later.sheet.model.article):
                 first = max(earlier, key=lambda state: (str(state.asserted.latest), state.sheet.model.article.id))
@@ -69,15 +83,13 @@ def status_transition(sheets: Sheets) -> Iterator[Finding]:
 def _states(sheets: Sheets) -> Mapping[tuple[str, str], list[State]]:
     found: dict[tuple[str, str], list[State]] = defaultdict(list)
     for sheet in sheets.articles:
-        file: ArticleFile = sheet.model
-        asserted = edtf.parse(file.article.written or file.article.published)
+        article = sheet.model.article
+        asserted = edtf.parse(article.written or article.published)
         for part in sheet.parts:
-            for field in ILLEGAL:
-                term = getattr(part.model, field, None)
-                if term is not None and part.entry.stance is not Stance.DENIED:
-                    dates = _dates(file, part)
-                    record = canonical(part.table, part.record, sheets.moves)
-                    found[part.table, record].append(State(term, asserted, dates, sheet, (*part.path, field)))
+            term = getattr(part.model, FIELDS[part.table]) if part.table in FIELDS else None
+            if term is not None and part.entry.stance is not Stance.DENIED:
+                record = canonical(part.table, part.record, sheets.moves)
+                found[part.table, record].append(State(term, asserted, part, sheet))
     return found
 
 
@@ -93,14 +105,15 @@ def _dates(file: ArticleFile, part: Part) -> tuple[edtf.Edtf, ...]:
 
 def _is_illegal(earlier: State, later: State) -> bool:
     """Whether a state was asserted wholly before another that cannot follow it."""
-    if later.term not in ILLEGAL[str(later.path[-1])].get(earlier.term, ()):
+    if later.term not in ILLEGAL[FIELDS[later.part.table]].get(earlier.term, ()):
         return False
     ended, begins = earlier.asserted.latest, later.asserted.earliest
     if ended is None or begins is None or begins <= ended:
         return False
-    if not (earlier.dates and later.dates):
+    before, after = earlier.dates, later.dates
+    if not (before and after):
         return earlier.term not in CALLED_OFF
-    return any(one.overlaps(other) for one in earlier.dates for other in later.dates)
+    return any(one.overlaps(other) for one in before for other in after)
 
 
 def _may_be_older(article: Article) -> bool:

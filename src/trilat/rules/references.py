@@ -1,7 +1,8 @@
 """Rules on what points at what."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from pydantic.fields import FieldInfo
 
@@ -19,25 +20,34 @@ RESERVED_IN = ("by", "speakers")
 def unknown_reference(sheets: Sheets) -> Iterator[Finding]:
     """Every id that points at a person, organisation, office, place, meeting or statement leads to one."""
     ids = sheets.ids
+    known: set[tuple[Sequence[str], str]] = set()
     for sheet in (*sheets.articles, *sheets.registries.values()):
         for path, tables, record in references(sheet):
-            if not any(record in ids[table] for table in tables):
-                yield _unknown(sheet, sheets, path, record, tables)
+            if (tables, record) not in known:
+                if any(record in ids[table] for table in tables):
+                    known.add((tables, record))
+                else:
+                    yield _unknown(sheet, sheets, path, record, tables)
 
 
-def references(sheet: Sheet) -> Iterator[tuple[Path, list[str], str]]:
+def references(sheet: Sheet) -> Iterator[tuple[Path, Sequence[str], str]]:
     """Every id in a file that points at a record: where it stands, and the tables that it may be in."""
     for path, info, value in walk(sheet.model, wanted=_points):
         tables = tables_of(info)
         if tables is None:
             if value.startswith("org:"):
-                yield path, ["organizations"], value.removeprefix("org:")
+                yield path, ("organizations",), value.removeprefix("org:")
         elif not (value in RESERVED_ORIGINS and path[-2:][0] in RESERVED_IN):
-            yield path, tables.split("|"), value.rstrip("~")
+            yield path, _split(tables), value.rstrip("~")
     if isinstance(sheet.model, DistinctFile):
         for place, one in enumerate(sheet.model.distinct):
             for number, record in enumerate(one.records):
-                yield ("distinct", place, "records", number), [one.table], record
+                yield ("distinct", place, "records", number), (one.table,), record
+
+
+@cache
+def _split(tables: str) -> Sequence[str]:
+    return tuple(tables.split("|"))
 
 
 def _points(info: FieldInfo) -> bool:
@@ -57,7 +67,7 @@ def within_itself(sheets: Sheets) -> Iterator[Finding]:
                                         "name the other meeting, or leave the field out")
 
 
-def _unknown(sheet: Sheet, sheets: Sheets, path: Path, record: str, tables: list[str]) -> Finding:
+def _unknown(sheet: Sheet, sheets: Sheets, path: Path, record: str, tables: Sequence[str]) -> Finding:
     known = sorted(set[str]().union(*(sheets.ids[table] for table in tables)))
     near = difflib.get_close_matches(record, known, 3)
     where = " or ".join(f"{table}.yaml" if table in sheets.registries else f"the {table}" for table in tables)
