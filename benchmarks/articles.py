@@ -62,7 +62,7 @@ class Maker:
         return {
             "schema_version": "1.0.0", "article": about,
             "meetings": [self._first_entry(), *map(self._other_entry, self.parties[1:])],
-            "statements": [self._statement(party, f"{number}-{place}") for party in self.parties for place in range(2)][:5],
+            "statements": [self._statement(party, f"{number}-{n}") for n in range(2) for party in self.parties][:5],
             "outcomes": [self._outcome(party) for party in self.parties],
         }
 
@@ -111,7 +111,7 @@ class Maker:
 
     def _span(self, **more: Any) -> Fields:
         start = self.at = self.at + 100
-        digest = f"f{self.chance.getrandbits(60):015x}"  # never like 12e45, which other readers of YAML take for a number
+        digest = f"f{self.chance.getrandbits(60):015x}"  # never like 12e45, which others take for a number in YAML
         return {"chars": [start, start + 60 + self.chance.randrange(30)], "words": 11, "digest": digest} | more
 
     def _agency(self) -> str:

@@ -74,8 +74,9 @@ def evidence_of(article: ArticleFile) -> Iterator[tuple[Path, Evidence]]:
 
 
 def _inner(entry: MeetingEntry, number: int) -> Iterator[tuple[Path, Evidence]]:
-    parts: Sequence[PositionEntry | ParticipantEntry]
-    for name, parts in (("positions", entry.positions), ("participants", entry.participants)):
+    inner: dict[str, Sequence[PositionEntry | ParticipantEntry]]
+    inner = {"positions": entry.positions, "participants": entry.participants}
+    for name, parts in inner.items():
         for seat, part in enumerate(parts):
             for place, evidence in enumerate(part.spans):
                 yield ("meetings", number, name, seat, "spans", place), evidence

@@ -250,30 +250,31 @@ def walk(model: BaseModel, path: tuple[str | int, ...] = (), wanted: Wanted = an
 
 def _walk(model: BaseModel, path: tuple[str | int, ...], wanted: Wanted, found: list[Found]) -> None:
     values = vars(model)
-    for name, info, takes, leads in _fields(type(model), wanted):
+    for name, info, leads in _fields(type(model), wanted):
         value = values[name]
-        if value is None or value == []:
+        if value is None:
             continue  # it was left out: null is never written
-        if isinstance(value, list):
+        if type(value) is not list:
+            if leads:
+                _walk(value, (*path, name), wanted, found)
+            else:
+                found.append(((*path, name), info, value))
+        elif leads:
             for place, item in enumerate(value):
-                if leads and isinstance(item, BaseModel):
-                    _walk(item, (*path, name, place), wanted, found)
-                elif takes:
-                    found.append(((*path, name, place), info, item))
-        elif leads and isinstance(value, BaseModel):
-            _walk(value, (*path, name), wanted, found)
-        elif takes:
-            found.append(((*path, name), info, value))
+                _walk(item, (*path, name, place), wanted, found)
+        else:
+            for place, item in enumerate(value):
+                found.append(((*path, name, place), info, item))
 
 
 @cache
-def _fields(model: type[BaseModel], wanted: Wanted) -> tuple[tuple[str, FieldInfo, bool, bool], ...]:
-    """The fields of a model that are wanted or lead to some that are, and for each whether it is and whether it does."""
+def _fields(model: type[BaseModel], wanted: Wanted) -> tuple[tuple[str, FieldInfo, bool], ...]:
+    """The fields of a model that are wanted, or that hold models and lead to some that are: each with which it is."""
     found = []
     for name, info in model.model_fields.items():
-        leads = any(_fields(inner, wanted) for inner in _models_in(info.annotation))
-        if leads or wanted(info):
-            found.append((name, info, wanted(info), leads))
+        inner = list(_models_in(info.annotation))
+        if any(_fields(one, wanted) for one in inner) if inner else wanted(info):
+            found.append((name, info, bool(inner)))
     return tuple(found)
 
 

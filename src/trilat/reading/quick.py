@@ -29,9 +29,9 @@ class _OddError(Exception):
 
 
 def quick_yaml(data: bytes) -> Value | None:
-    """What a YAML file says, or None where the strict reader has to be asked.
+    r"""What a YAML file says, or None where the strict reader has to be asked.
 
-    >>> quick_yaml(b"status: NO\\n"), quick_yaml(b"status: &a NO\\n")
+    >>> quick_yaml(b"status: NO\n"), quick_yaml(b"status: &a NO\n")
     ({'status': 'NO'}, None)
     """
     text, findings = decode(data, "")
@@ -109,11 +109,11 @@ class _Events:
 
 
 def quick_json(line: str) -> Value | None:
-    """What a line of a JSON Lines file says, or None where the strict reader has to be asked.
+    r"""What a line of a JSON Lines file says, or None where the strict reader has to be asked.
 
     The line's characters must have been judged already, and it must end with a line break.
 
-    >>> quick_json('{"a": 1}\\n'), quick_json('{"a": 1, "a": 2}\\n')
+    >>> quick_json('{"a": 1}\n'), quick_json('{"a": 1, "a": 2}\n')
     ({'a': 1}, None)
     """
     if len(line) > _LONGEST_QUICK_LINE or "null" in line or ("\\u" in line and _SURROGATE.search(line)):

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 from trilat.findings import Finding, Severity
 from trilat.models.article import Article, Span
@@ -22,14 +23,16 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
     """
     apart = sheets.distinct(ARTICLES)
     digests = [_digests(sheet) for sheet in sheets.articles]
+    shown = Counter(chain.from_iterable(digests))
     holders: dict[str, list[int]] = defaultdict(list)
     for number, sheet in enumerate(sheets.articles):
         shared: Counter[int] = Counter()
         for digest in digests[number]:
-            before = holders[digest]
-            if before:
-                shared.update(before)
-            before.append(number)
+            if shown[digest] > 1:
+                shared.update(holders[digest])
+                holders[digest].append(number)
+        if not shared:
+            continue
         article = sheet.model.article
         copies = [
             (together, -other) for other, together in shared.items()
