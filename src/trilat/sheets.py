@@ -13,11 +13,10 @@ from pydantic.fields import FieldInfo
 from trilat import edtf
 from trilat.claims import Sources, claims_of
 from trilat.errors import UsageError
-from trilat.evidence.verify import evidence_of
 from trilat.findings import Finding, Severity, path_text
 from trilat.models.article import ArticleFile, Evidence
 from trilat.models.base import Strict, type_names, walk
-from trilat.models.parts import Part, parts
+from trilat.models.parts import Part, evidence_of, parts
 from trilat.models.registries import REGISTRIES, Redirect, Split
 from trilat.reading.document import Document
 from trilat.reading.read import read

@@ -1,5 +1,6 @@
 """The command line: what is typed, and the exit codes. Each command imports what it needs when it runs."""
 
+import atexit
 import gc
 import os
 import sys
@@ -51,8 +52,12 @@ def main() -> None:
     that again and again costs more than all else.
     """
     gc.disable()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # code that no command asked for
     try:
         app()
+    except SystemExit as end:
+        atexit.register(_leave, end.code)
+        raise
     except UsageError as error:
         _stop(str(error), USAGE)
     except TrilatError as error:
@@ -65,6 +70,16 @@ def main() -> None:
     except Exception:  # noqa: BLE001  # the last resort: a fault of ours is told apart from findings and from refusals
         traceback.print_exc()
         _stop("this is a fault in trilat itself; please report it with the lines above", INTERNAL)
+
+
+def _leave(code: object) -> None:
+    """End the process without taking apart, object by object, what the command read."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        return
+    os._exit(code if isinstance(code, int) else 0)
 
 
 def _stop(message: str, code: int) -> None:

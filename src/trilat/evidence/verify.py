@@ -1,14 +1,15 @@
 """Verifying: every span of the annotations held against the texts at hand."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from trilat.evidence.spans import Answer, Verdict, locate
 from trilat.evidence.texts import CopyOfText, Texts
 from trilat.findings import path_text
-from trilat.models.article import ArticleFile, Evidence, MeetingEntry, ParticipantEntry, PositionEntry, Quote, Span
-from trilat.reading.document import Document, Path
+from trilat.models.article import ArticleFile, Quote, Span
+from trilat.models.parts import evidence_of
+from trilat.reading.document import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +62,6 @@ def count(checked: Iterable[Checked]) -> dict[Verdict, int]:
     """
     counted = Counter(one.verdict for one in checked)
     return {verdict: counted[verdict] for verdict in Verdict}
-
-
-def evidence_of(article: ArticleFile) -> Iterator[tuple[Path, Evidence]]:
-    """Every span and quote of an article with its path: an entry's own, then its positions' and participants'."""
-    for kind in ("meetings", "statements", "outcomes"):
-        for number, entry in enumerate(getattr(article, kind)):
-            for place, evidence in enumerate(entry.spans):
-                yield (kind, number, "spans", place), evidence
-            if isinstance(entry, MeetingEntry):
-                yield from _inner(entry, number)
-
-
-def _inner(entry: MeetingEntry, number: int) -> Iterator[tuple[Path, Evidence]]:
-    inner: dict[str, Sequence[PositionEntry | ParticipantEntry]]
-    inner = {"positions": entry.positions, "participants": entry.participants}
-    for name, parts in inner.items():
-        for seat, part in enumerate(parts):
-            for place, evidence in enumerate(part.spans):
-                yield ("meetings", number, name, seat, "spans", place), evidence
 
 
 def _answer(evidence: Span | Quote, copy: CopyOfText | None) -> Answer:

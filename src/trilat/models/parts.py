@@ -13,6 +13,8 @@ from trilat.models.article import (
     StatementEntry,
 )
 
+Path = tuple[str | int, ...]
+
 INNER = ("positions", "participants")
 """The parts of a meeting that are records of their own."""
 
@@ -87,3 +89,22 @@ def _passed_down(entry: MeetingEntry, name: str) -> Iterator[Evidence]:
             yield span
         elif name in span.supports:
             yield span.model_copy(update={"supports": None})
+
+
+def evidence_of(article: ArticleFile) -> Iterator[tuple[Path, Evidence]]:
+    """Every span and quote of an article with its path: an entry's own, then its positions' and participants'."""
+    for kind in ("meetings", "statements", "outcomes"):
+        for number, entry in enumerate(getattr(article, kind)):
+            for place, evidence in enumerate(entry.spans):
+                yield (kind, number, "spans", place), evidence
+            if isinstance(entry, MeetingEntry):
+                yield from _inner_evidence(entry, number)
+
+
+def _inner_evidence(entry: MeetingEntry, number: int) -> Iterator[tuple[Path, Evidence]]:
+    inner: dict[str, Sequence[PositionEntry | ParticipantEntry]]
+    inner = {"positions": entry.positions, "participants": entry.participants}
+    for name, parts in inner.items():
+        for seat, part in enumerate(parts):
+            for place, evidence in enumerate(part.spans):
+                yield ("meetings", number, name, seat, "spans", place), evidence
