@@ -13,24 +13,9 @@ def validate(
 
     Example: trilat validate dataset/articles/2021
     """
-    from trilat.check import check
-    from trilat.errors import UsageError
-    from trilat.findings import Severity
+    from trilat.cli.judge import judge
 
-    paths = paths or [Path("dataset")]
-    for path in paths:
-        if not path.exists() and not path.is_symlink():
-            raise UsageError(f"there is no {path}")
-    findings, files = check(paths)
-    for finding in findings:
-        typer.echo(finding)
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
-    others = len(findings) - errors - warnings
-    advice = f", {_counted(others, 'piece')} of advice" if others else ""
-    typer.echo(f"{_counted(files, 'file')}: {_counted(errors, 'error')}, {_counted(warnings, 'warning')}{advice}",
-               err=True)
-    raise typer.Exit(1 if errors else 0)
+    raise typer.Exit(judge(paths or []))
 
 
 def schema(
@@ -62,7 +47,3 @@ def codebook() -> None:
     from trilat.release.cards import codebook as text
 
     typer.echo(text(), nl=False)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
