@@ -6,11 +6,12 @@ The place of a finding is the line that the row begins in and the number of the 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from trilat.findings import Finding, visible
-from trilat.reading.cells import Ids, bare, judge
+from trilat.reading.cells import Fault, Ids, Judge, bare, judge
 from trilat.reading.text import utf_16, wrong_characters
 from trilat.tables.columns import Row, columns
 from trilat.tables.text import long_cells
@@ -20,6 +21,9 @@ LONGEST_CELL = 1_000_000
 
 MOST_FINDINGS = 1_000
 """How many findings of one file are told."""
+
+BATCH = 1_000
+"""How many rows are judged together, column by column."""
 
 MOST_KNOWN = 100_000
 """How many different cells of a column are remembered as sound."""
@@ -70,7 +74,7 @@ class _Table:
     faults: list[Finding] = field(default_factory=list)
 
     def findings(self, data: Iterable[bytes]) -> Iterator[Finding]:
-        """Every fault, in the order of the lines."""
+        """Every fault, nearly in the order of the lines."""
         reader = csv.reader(self._lines(data), strict=True)
         rows = self._rows(reader)
         line, names = next(rows, (0, []))
@@ -86,30 +90,30 @@ class _Table:
         yield from self._judged(rows, wanted)
         yield from self._drained()
 
-    def _judged(self, rows: Iterator[tuple[int, list[str]]], names: list[str]) -> Iterator[Finding]:
-        judges = [judge(column, self.row_type, self.ids) for column in columns(self.row_type)]
-        known: list[set[str]] = [set() for _ in names]
+    def _judged(self, rows: Iterator[tuple[int, list[str]]], names: Sequence[str]) -> Iterator[Finding]:
+        """What is wrong with the rows below the header, a batch at a time."""
+        judged = [_Cells(judge(column, self.row_type, self.ids)) for column in columns(self.row_type)]
         key_places = [names.index(name) for name in self.row_type.key]
         keys: dict[tuple[str, ...], int] = {}
-        for line, cells in rows:
-            yield from self._drained()
-            if len(cells) != len(names):
-                message = f"the row has {len(cells)} cells; the header has {len(names)}"
-                yield Finding(self.file, line, 1, "row-length", message, "put cells that hold commas in quotes")
-                continue
-            for place, (cell, sound) in enumerate(zip(cells, known, strict=True)):
-                if cell not in sound:
-                    fault = judges[place](cell)
-                    if fault is not None:
-                        rule, message, remedy = fault
-                        yield Finding(self.file, line, place + 1, rule, message, remedy, names[place])
-                    elif len(sound) < MOST_KNOWN:
-                        sound.add(cell)
-            key = tuple([cells[place] for place in key_places])
-            first = keys.setdefault(key, line)
-            if first != line:
-                message = f"{', '.join(map(visible, key))} stands in line {first} already"
-                yield Finding(self.file, line, key_places[0] + 1, "key-twice", message, "keep one of the two rows")
+        while batch := list(islice(rows, BATCH)):
+            lines, fitting = [], []
+            for line, cells in batch:
+                if len(cells) == len(names):
+                    lines.append(line)
+                    fitting.append(cells)
+                else:
+                    message = f"the row has {len(cells)} cells; the header has {len(names)}"
+                    yield Finding(self.file, line, 1, "row-length", message, "put cells that hold commas in quotes")
+            by_column = list(zip(*fitting, strict=True))
+            for place, column in enumerate(by_column):
+                for line, (rule, message, remedy) in judged[place].faults(lines, column):
+                    yield Finding(self.file, line, place + 1, rule, message, remedy, names[place])
+            if by_column:
+                found = zip(*(by_column[place] for place in key_places), strict=True)
+                for line, key, first in _repeated(zip(found, lines, strict=True), keys):
+                    message = f"{', '.join(map(visible, key))} stands in line {first} already"
+                    remedy = "keep one of the two rows"
+                    yield Finding(self.file, line, key_places[0] + 1, "key-twice", message, remedy)
 
     def _rows(self, reader: "_Reader") -> Iterator[tuple[int, list[str]]]:
         """Each row with the line that it begins in. A row that is no CSV ends the reading."""
@@ -144,6 +148,33 @@ class _Table:
         if self.faults:
             yield from self.faults
             self.faults.clear()
+
+
+class _Cells:
+    """The cells of one column: each different one is judged once."""
+
+    def __init__(self, judge_one: Judge) -> None:
+        self.judge_one = judge_one
+        self.sound: set[str] = set()
+
+    def faults(self, lines: Sequence[int], cells: Sequence[str]) -> Iterator[tuple[int, Fault]]:
+        """What is wrong with some of the cells, and in which of the lines."""
+        new = set(cells) - self.sound
+        wrong = {cell: fault for cell in new if (fault := self.judge_one(cell)) is not None}
+        if len(self.sound) < MOST_KNOWN:
+            self.sound |= new - wrong.keys()
+        if wrong:
+            yield from ((line, wrong[cell]) for line, cell in zip(lines, cells, strict=True) if cell in wrong)
+
+
+def _repeated(
+    found: Iterable[tuple[tuple[str, ...], int]], keys: dict[tuple[str, ...], int]
+) -> Iterator[tuple[int, tuple[str, ...], int]]:
+    """Keys that were there before, with their line and that of the first; all are added to those that were."""
+    for key, line in found:
+        first = keys.setdefault(key, line)
+        if first != line:
+            yield line, key, first
 
 
 def _difference(names: Sequence[str], wanted: Sequence[str]) -> str:
