@@ -20,6 +20,7 @@ test-long: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/consolidate.py
+	$(BIN)/python benchmarks/validate.py
 
 schema: .venv/ready
 	$(BIN)/trilat schema

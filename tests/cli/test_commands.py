@@ -51,6 +51,21 @@ def test_every_fault_is_told_in_one_pass_at_its_place(work):
     assert "did you mean busan" in trilat("validate", cwd=work).stdout
 
 
+def test_validating_says_the_same_with_and_without_the_parser_of_options(work):
+    edit(article(work), "status: held", "status: heldd")
+    for paths in ([], ["dataset"], ["nowhere"], [article(work)]):
+        plain, parsed = trilat("validate", *paths, cwd=work), trilat("validate", "--", *paths, cwd=work)
+        assert (plain.returncode, plain.stdout, plain.stderr) == (parsed.returncode, parsed.stdout, parsed.stderr)
+
+
+def test_a_release_and_its_tables_are_validated_too(work):
+    assert trilat("build", cwd=work).returncode == 0
+    release = work / "build" / "trilat-1.0.0.dev"
+    assert trilat("validate", release).stdout == ""
+    edit(release / "csv" / "people.csv", ",US", ",us;")
+    assert "people.csv:0:0 release-hash" in trilat("validate", "dataset", release, cwd=work).stdout
+
+
 def test_one_file_is_judged_within_its_dataset(work):
     edit(article(work, "northern-gazette-2031-03-05-tokyo"), "2031-03-08", "2031-02-30")
     run = trilat("validate", article(work))
