@@ -191,16 +191,16 @@ def measure(cases: Sequence[Case], rounds: int) -> None:
 
 
 def table(cases: Sequence[Case]) -> list[str]:
-    """The results as Markdown. The ratio is of the medians of whole processes."""
-    lines = ["| judged | by | median s | min–max s | processor s | times the first | to reach |",
-             "|---|---|---:|---:|---:|---:|---|"]
+    """The results as Markdown. The ratios are of the medians of whole processes, by the clock and by processor time."""
+    lines = ["| judged | by | median s | min–max s | processor s | ratio | ratio of processor s | to reach |",
+             "|---|---|---:|---:|---:|---:|---:|---|"]
     for case in cases:
-        first = statistics.median(case.tools[0].wall)
+        first, worked = (statistics.median(took) for took in (case.tools[0].wall, case.tools[0].processor))
         for tool in case.tools:
-            middle = statistics.median(tool.wall)
+            middle, busy = statistics.median(tool.wall), statistics.median(tool.processor)
             lines.append(
                 f"| {case.what} | {tool.name} | {middle:.2f} | {min(tool.wall):.2f}–{max(tool.wall):.2f} "
-                f"| {statistics.median(tool.processor):.2f} | {middle / first:.1f} "
+                f"| {busy:.2f} | {middle / first:.1f} | {busy / worked:.1f} "
                 f"| {case.wanted if tool is case.tools[-1] else ''} |"
             )
     return lines

@@ -140,7 +140,7 @@ def test_a_file_that_is_no_such_table_is_told(release, old, new, expected):
 
 @pytest.mark.parametrize(("data", "rule"), [
     (b"", "table-header"), (b"\xef\xbb\xbfperson_id\n", "byte-order-mark"), (b"a\x00b\n", "control-character"),
-    (b"caf\xe9\n", "not-utf-8"), ("person_id\n".encode("utf-16"), "not-utf-8"), 
+    (b"caf\xe9\n", "not-utf-8"), ("person_id\n".encode("utf-16"), "not-utf-8"),
     (b"person_id,name,names,unnamed,description,country", "cut-file"),
     (b'"person_id\n', "csv-syntax"),
 ])

@@ -9,7 +9,7 @@ import typer
 def validate(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders; dataset where left out.")] = None,
 ) -> None:
-    """Check annotated articles and registries: every fault in one pass, as file:line:column rule message.
+    """Check annotated articles, registries and releases: every fault in one pass, as file:line:column rule message.
 
     Example: trilat validate dataset/articles/2021
     """

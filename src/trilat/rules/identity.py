@@ -1,11 +1,14 @@
 """Rules on who is who over time: ids that go no more, and records that may be one."""
 
-from collections import Counter, defaultdict
+from __future__ import annotations
+
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
+from typing import NamedTuple
 
 from trilat import edtf
 from trilat.findings import Finding, Severity
@@ -75,6 +78,19 @@ def likely_duplicate(sheets: Sheets) -> Iterator[Finding]:
         yield from _pairs(sheets, "statements", _statements(sheets), _same_statement)
 
 
+class _Words(NamedTuple):
+    """The words of a text in their order; and each once more, with how often it stood before, as a set."""
+
+    order: Sequence[str]
+    counted: frozenset[tuple[str, int]]
+
+    @classmethod
+    def of(cls, text: str) -> _Words:
+        """The words of a text."""
+        order = text.casefold().split()
+        return cls(order, frozenset((word, order[:place].count(word)) for place, word in enumerate(order)))
+
+
 @dataclass
 class _Look:
     """What articles say of one record by which it could be known again."""
@@ -89,17 +105,25 @@ class _Look:
     statements: list[tuple[str, StatementEntry]] = field(default_factory=list)
 
     @cached_property
-    def summaries(self) -> list[list[str]]:
+    def summaries(self) -> list[_Words]:
         """The words of each summary of a statement."""
-        return [entry.summary.casefold().split() for _, entry in self.statements if entry.summary]
+        return [_Words.of(entry.summary) for _, entry in self.statements if entry.summary]
 
     @cached_property
-    def spans(self) -> list[tuple[str, Span]]:
-        """The evidence for what a statement says, each with its article."""
-        return [
-            (article, span) for article, entry in self.statements for span in entry.spans
-            if isinstance(span, Span) and (span.supports is None or "summary" in span.supports)
-        ]
+    def spans(self) -> Mapping[str, list[Span]]:
+        """The evidence for what a statement says, by article."""
+        found: dict[str, list[Span]] = defaultdict(list)
+        for article, entry in self.statements:
+            found[article] += [
+                span for span in entry.spans
+                if isinstance(span, Span) and (span.supports is None or "summary" in span.supports)
+            ]
+        return found
+
+    @cached_property
+    def digests(self) -> frozenset[str]:
+        """The digests of all that evidence."""
+        return frozenset(span.digest for spans in self.spans.values() for span in spans)
 
     @cached_property
     def days(self) -> tuple[edtf.Edtf, ...]:
@@ -109,6 +133,16 @@ class _Look:
             if not any(other.days is not None and (one.days is None or other.days < one.days) and one.overlaps(other)
                        for other in self.dates)
         )
+
+    @cached_property
+    def begins(self) -> date:
+        """The first day that any date can mean."""
+        return min(day.earliest or date.min for day in self.days)
+
+    @cached_property
+    def ends(self) -> date:
+        """The last day that any date can mean."""
+        return max(day.latest or date.max for day in self.days)
 
 
 Looks = Mapping[str, _Look]
@@ -192,22 +226,14 @@ def _near(looks: Looks) -> Mapping[str, list[str]]:
             groups[key].append(look)
     for group in groups.values():
         open_still: list[_Look] = []
-        for look in sorted(group, key=_begins):
-            open_still = [other for other in open_still if _ends(other) >= _begins(look)]
+        for look in sorted(group, key=lambda look: look.begins):
+            open_still = [other for other in open_still if other.ends >= look.begins]
             for other in open_still:
                 if any(a.overlaps(b) for a in look.days for b in other.days):
                     first, last = sorted((order[look.record], order[other.record]))
                     found[names[last]].add(first)
             open_still.append(look)
     return {record: [names[place] for place in sorted(places)] for record, places in found.items()}
-
-
-def _begins(look: _Look) -> date:
-    return min(day.earliest or date.min for day in look.days)
-
-
-def _ends(look: _Look) -> date:
-    return max(day.latest or date.max for day in look.days)
 
 
 def _same_meeting(one: _Look, other: _Look) -> str | None:
@@ -220,24 +246,33 @@ def _same_meeting(one: _Look, other: _Look) -> str | None:
 
 
 def _same_statement(one: _Look, other: _Look) -> str | None:
-    if any(_meet(a, b) for a in one.spans for b in other.spans):
+    if _share_evidence(one, other):
         return "the same speakers, dates that overlap, and evidence that does too"
-    alike = max((_likeness(a, b) for a in one.summaries for b in other.summaries), default=0.0)
+    alike = max([0.0, *(_likeness(a, b) for a in one.summaries for b in other.summaries)])
     return f"the same speakers, dates that overlap, and summaries that are alike ({alike:.0%})" if (
         alike >= SIMILAR) else None
 
 
-def _meet(a: tuple[str, Span], b: tuple[str, Span]) -> bool:
+def _share_evidence(one: _Look, other: _Look) -> bool:
     """Whether two stretches share half of the shorter in one article, or are the same words in two."""
-    if a[0] != b[0]:
-        return a[1].digest == b[1].digest
-    (start, end), (begin, stop) = a[1].chars, b[1].chars
+    for article in one.spans.keys() & other.spans.keys():
+        if any(_overlap(a, b) for a in one.spans[article] for b in other.spans[article]):
+            return True
+    return not one.digests.isdisjoint(other.digests) and any(
+        a.digest == b.digest
+        for article, spans in one.spans.items() for a in spans
+        for elsewhere, others in other.spans.items() if elsewhere != article for b in others
+    )
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    (start, end), (begin, stop) = a.chars, b.chars
     return 2 * (min(end, stop) - max(start, begin)) >= min(end - start, stop - begin)
 
 
-def _likeness(a: Sequence[str], b: Sequence[str]) -> float:
+def _likeness(a: _Words, b: _Words) -> float:
     """What share of their words two summaries have in common and in one order, or 0 where it is surely too small."""
-    most = min(len(a), len(b), (Counter(a) & Counter(b)).total())
-    if 2 * most < SIMILAR * (len(a) + len(b)):
+    both = len(a.order) + len(b.order)
+    if 2 * min(len(a.order), len(b.order)) < SIMILAR * both or 2 * len(a.counted & b.counted) < SIMILAR * both:
         return 0.0
-    return SequenceMatcher(None, a, b, autojunk=False).ratio()
+    return SequenceMatcher(None, a.order, b.order, autojunk=False).ratio()
