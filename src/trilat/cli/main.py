@@ -63,7 +63,7 @@ def _leave(code: object) -> None:
         sys.stderr.flush()
     except OSError:
         return
-    os._exit(code if isinstance(code, int) else 0)
+    os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 
 
 def _stop(message: str, code: int) -> None:
