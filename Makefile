@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: release test lint test-long bench format schema final clean
+.PHONY: release test lint test-long test-tools bench format schema final clean
 
 release: .venv/ready
 	$(BIN)/trilat build dataset --out build
@@ -17,6 +17,9 @@ lint: .venv/ready
 
 test-long: .venv/ready
 	$(BIN)/python -m pytest -q -n auto -m long tests/long
+
+test-tools: .venv/ready
+	$(BIN)/python -m pytest -q -m tools tests/tools
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/consolidate.py

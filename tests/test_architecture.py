@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "trilat"
 
 LINES = """
-    errors findings disk hashing
+    errors findings disk git hashing
     edtf vocabularies relations
     models
     tables registries schemas
@@ -20,8 +20,10 @@ LINES = """
     claims
     consolidate
     sheets
+    coding
     rules
     check
+    mend
     release
     records
     dataset

@@ -329,3 +329,45 @@ def test_a_redirect_changes_no_id_of_a_claim() -> None:
     file = article(meetings=[meeting(["agency-y", "ministry-kr"], status="held")])
     moved = [redirect("meetings", TALKS, "round"), redirect("organizations", "ministry-kr", "ministry-jp")]
     assert only(file).claim_id == only(file, redirects=moved).claim_id
+
+
+# occasions
+
+
+def on_a_call(**fields: Any) -> ArticleFile:
+    """A statement on a call that a relay told of, on an inferred day."""
+    made = article(statements=[statement("jane-doe", occasion="call", spans=[span(1)], **fields)])
+    call = {"id": "call", "by": ["agency-y"], "channel": "conference-call", "date": "2031-03-01", "inferred": ["date"],
+            "spans": [span(20)]}
+    return ArticleFile.model_validate(made.model_dump(exclude_unset=True) | {"occasions": [call]})
+
+
+def test_a_statement_takes_over_what_it_leaves_out_with_the_evidence_of_its_occasion() -> None:
+    claims = {claim.field: claim for claim in read(on_a_call(act="deny"))[0]}
+    assert {name: claim.value for name, claim in claims.items()} == {
+        "speakers": '"jane-doe"', "occasion": '"call"', "channel": '"conference-call"', "date": '"2031-03-01"',
+        "act": '"deny"',
+    }
+    assert {claim.via_ids for claim in claims.values()} == {("agency-y",)}
+    assert {name for name, claim in claims.items() if claim.basis == "inferred"} == {"date"}
+    places = shown(on_a_call(act="deny"))
+    assert (places["channel"], places["act"]) == ([20], [1])
+
+
+def test_what_a_statement_says_itself_stands() -> None:
+    claims = {claim.field: claim for claim in read(on_a_call(channel="leak", by=["agency-z"]))[0]}
+    assert claims["channel"].value == '"leak"'
+    assert claims["channel"].via_ids == ("agency-z",)
+    assert shown(on_a_call(channel="leak"))["channel"] == [1]
+
+
+def test_an_occasion_that_the_file_does_not_tell_of_is_a_name_alone() -> None:
+    claims, _ = read(article(statements=[statement("jane-doe", occasion="call")]))
+    assert {claim.field for claim in claims} == {"speakers", "occasion"}
+
+
+def test_what_sums_up_an_entry_rests_on_all_its_evidence() -> None:
+    places = shown(article(statements=[statement(
+        "jane-doe", summary="Speaks.", act="deny", spans=[span(1, supports=["speakers"]), span(2, supports=["act"])],
+    )]))
+    assert (places["summary"], places["act"]) == ([1, 2], [2])

@@ -21,6 +21,7 @@ from trilat.evidence.spans import Verdict
 from trilat.evidence.texts import Texts
 from trilat.evidence.verify import verify
 from trilat.hashing import sha256
+from trilat.mend import formatted
 from trilat.models import article, registries
 from trilat.models.base import Strict, claim_fields
 from trilat.sheets import Sheets, read_dataset, read_files
@@ -121,7 +122,7 @@ def test_every_field_is_told_of_outside_the_tables(model):
 
 
 def test_every_block_of_yaml_says_what_it_is():
-    parts = {*registries.REGISTRIES, "article", "meetings", "statements", "outcomes"}
+    parts = {*registries.REGISTRIES, "article", "meetings", "occasions", "statements", "outcomes"}
     assert {part for part, _ in snippets()} <= parts
 
 
@@ -129,7 +130,7 @@ def test_every_block_of_yaml_says_what_it_is():
 def test_every_snippet_is_of_the_schema(part, block, tmp_path):
     whole = f"schema_version: 1.0.0\n{part}:\n" + re.sub("^(?=.)", "  ", block, flags=re.MULTILINE)
     path = tmp_path / (f"{part}.yaml" if part in registries.REGISTRIES else "example.yaml")
-    if part in ("meetings", "statements", "outcomes"):
+    if part in ("meetings", "occasions", "statements", "outcomes"):
         whole += f"article: {ARTICLE}\n"
     path.write_text(whole, encoding="utf-8")
     sheets = read_files([path])
@@ -151,13 +152,18 @@ def example(tmp_path):
     return tmp_path
 
 
+def test_the_example_is_in_the_canonical_layout(example):
+    assert [path for path, before, after, _ in formatted([example / "dataset"]) if before != after] == []
+
+
 def test_the_example_is_coded_without_a_fault(example):
     [path] = (example / "dataset" / "articles" / "2031").iterdir()
     texts = Texts(example / "texts")
     pinned, findings = pin(path.read_bytes(), path.name, texts)
     assert findings == []
     path.write_bytes(pinned)
-    assert check([example / "dataset"])[0] == []
+    left = check([example / "dataset"])[0]
+    assert [finding for finding in left if finding.file != path.as_posix() or finding.rule != "not-canonical"] == []
     sheets = read_dataset(example / "dataset")
     checked = list(verify([(sheet.file, sheet.model, sheet.document) for sheet in sheets.articles], texts))
     assert len(checked) > 15

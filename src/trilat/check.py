@@ -1,24 +1,60 @@
 """From paths to ordered findings: the one way in which contributed data is judged."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-from trilat.findings import Finding
+from trilat.evidence.texts import Texts
+from trilat.findings import Finding, Severity
 from trilat.reading.release import check_release, is_release
 from trilat.rules import RULES
+from trilat.rules.names import with_ids_for_names
+from trilat.rules.suppress import suppressed
 from trilat.sheets import Sheets, dataset_of, files_in, read_dataset, read_files
 
 
 def findings_of(sheets: Sheets) -> list[Finding]:
-    """Everything that is wrong with what was read: the files themselves, then every rule; sorted, none twice."""
+    """Everything that is wrong with what was read: the files themselves, then every rule; sorted, none twice.
+
+    What a comment in a file sets aside with a reason is left out.
+    """
     found = set(sheets.findings)
     for rule in RULES.values():
-        found.update(rule(sheets))
-    return sorted(found)
+        found.update(rule.findings(sheets))
+    found = set(with_ids_for_names(found, sheets))
+    return sorted(suppressed(found, sheets, {rule.name: rule.severity for rule in RULES.values()}))
 
 
-def check(paths: Sequence[Path]) -> tuple[list[Finding], int]:
+def chosen(findings: Iterable[Finding], select: Collection[str], ignore: Collection[str]) -> list[Finding]:
+    """The findings of the selected rules, of all where none is selected, but not of those to ignore.
+
+    What keeps a file from being read as data is told whatever is selected: no rule has judged that file.
+
+    Args:
+        findings: Findings, in order.
+        select: Names of rules, or none.
+        ignore: Names of rules.
+    """
+    return [
+        finding for finding in findings
+        if finding.rule not in ignore and (not select or finding.rule in select or _keeps_from_judging(finding))
+    ]
+
+
+def _keeps_from_judging(finding: Finding) -> bool:
+    rule = RULES.get(finding.rule)
+    return finding.severity is Severity.ERROR and (rule is None or rule.check is None)
+
+
+def check(
+    paths: Sequence[Path],
+    *,
+    today: date | None = None,
+    texts: Texts | None = None,
+    instead: Mapping[Path, bytes] | None = None,
+) -> tuple[list[Finding], int]:
     """The findings in these files and folders, and how many files were judged.
 
     The folder of a release, and a CSV file, are held against the tables of the schema; all else is contributed data.
@@ -26,6 +62,12 @@ def check(paths: Sequence[Path]) -> tuple[list[Finding], int]:
     Files are judged as part of the dataset folder that they lie in, so that what they point at is known; findings
     elsewhere in it are left out. A dataset within another, such as a second reading, is one of its own. Files outside
     of any are judged with the one dataset that there is among the paths, or alone.
+
+    Args:
+        paths: Files and folders.
+        today: The day on which they are judged; without it no date lies in the future.
+        texts: The articles' texts at hand; without them evidence and prose are not held against any.
+        instead: What to judge in place of the files of these paths, which need not be there.
 
     Examples:
     --------
@@ -39,17 +81,22 @@ def check(paths: Sequence[Path]) -> tuple[list[Finding], int]:
     if None in groups and len(groups) == 2:
         homeless = groups.pop(None)
         next(iter(groups.values())).extend(homeless)
-    judged = [_judge(files, root) for root, files in groups.items()] + [check_release(path) for path in tables]
-    return sorted(finding for found, _ in judged for finding in found), sum(number for _, number in judged)
+    judged = [_judge(files, root, today, texts, instead or {}) for root, files in groups.items()]
+    judged += [check_release(path) for path in tables]
+    unread = texts.findings if texts else []
+    return sorted({*unread, *(one for found, _ in judged for one in found)}), sum(number for _, number in judged)
 
 
-def _judge(files: Sequence[Path], root: Path | None) -> tuple[list[Finding], int]:
+def _judge(
+    files: Sequence[Path], root: Path | None, today: date | None, texts: Texts | None, instead: Mapping[Path, bytes]
+) -> tuple[list[Finding], int]:
     """The findings in files of one dataset, or of none, and how many files there were."""
-    judged = read_files(files)
+    judged = replace(read_files(files, instead), today=today, texts=texts)
     named = {sheet.file for sheet in judged.articles} | {sheet.file for sheet in judged.registries.values()}
     named |= {finding.file for finding in judged.findings}
     if root is None:
         return findings_of(judged), len(named)
     rest = read_dataset(root, without=frozenset(Path(file).absolute() for file in named))
-    together = Sheets([*rest.articles, *judged.articles], rest.registries | judged.registries, judged.findings)
+    together = replace(judged, articles=[*rest.articles, *judged.articles],
+                       registries=rest.registries | judged.registries, unread=rest.unread | judged.unread)
     return [finding for finding in findings_of(together) if finding.file in named], len(named)

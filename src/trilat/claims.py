@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -35,7 +34,6 @@ MODELS: dict[str, type[BaseModel]] = {
 """The models whose fields become claims, by the table of the record."""
 
 
-@cache
 def fields_of(table: str) -> dict[str, ClaimField]:
     """What each claimed field of a table declares of its claims."""
     return claim_fields(MODELS[table])
@@ -104,8 +102,7 @@ def claims_of(file: ArticleFile, sources: Sources) -> tuple[list[ClaimRow], list
         stance = part.entry.stance or Stance.STATED
         for field, value in _values(part):
             text = canonical_json(value)
-            shows = [span for span in part.evidence if span.supports is None or field in span.supports]
-            rows = [_span_row(file.article.id, span) for span in shows if isinstance(span, Span)]
+            rows = [_span_row(file.article.id, span) for span in part.showing(field) if isinstance(span, Span)]
             spans.update((row.span_id, row) for row in rows)
             inferred = field in (part.model.inferred or ())
             claim = ClaimRow(

@@ -1,8 +1,9 @@
 """What is wrong with data, as values: findings have a place, a rule, a remedy and a total order."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 LONGEST_VALUE = 80
 
@@ -15,12 +16,29 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
+class Edit(NamedTuple):
+    """A stretch of a file's text, in code points, and what stands there instead."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How a fault is mended in its file; `safe` where that changes no meaning."""
+
+    safe: bool
+    edits: tuple[Edit, ...]
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Finding:
     """One fault in one place. Findings sort by place, then rule.
 
     `line` and `column` count from 1; 0 means the file as a whole. `path` is the way to the value inside the document,
-    such as ``meetings[0].date``.
+    such as ``meetings[0].date``. `end_line` and `end_column` are where the spot ends, exclusive; 0 where that is not
+    known. They and the fix follow from the rest, and take no part in comparisons.
     """
 
     file: str
@@ -31,13 +49,33 @@ class Finding:
     help: str = ""
     path: str = ""
     severity: Severity = Severity.ERROR
+    fix: Fix | None = field(default=None, compare=False)
+    end_line: int = field(default=0, compare=False)
+    end_column: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
-        where = f"{visible(self.file, 1000)}:{self.line}:{self.column}"
-        inside = f" {visible(self.path, 200)}:" if self.path else ""
-        remedy = f" ({visible(self.help, 500)})" if self.help else ""
+        told = self.told()
+        inside = f" {told.path}:" if told.path else ""
+        remedy = f" ({told.help})" if told.help else ""
         mark = "" if self.severity is Severity.ERROR else f"{self.severity}: "
-        return f"{where} {self.rule}{inside} {mark}{visible(self.message, 500)}{remedy}"
+        return f"{told.file}:{self.line}:{self.column} {told.rule}{inside} {mark}{told.message}{remedy}"
+
+    def told(self) -> "Told":
+        """Its texts as they may be printed anywhere."""
+        return Told(
+            visible(self.file, 1000), visible(self.rule), visible(self.path, 200), visible(self.message, 500),
+            visible(self.help, 500),
+        )
+
+
+class Told(NamedTuple):
+    """The texts of a finding, safe to print: every output tells it in these words."""
+
+    file: str
+    rule: str
+    path: str
+    message: str
+    help: str
 
 
 def visible(value: object, longest: int = LONGEST_VALUE) -> str:

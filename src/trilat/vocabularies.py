@@ -387,6 +387,18 @@ _CODES = """
 COUNTRIES = frozenset(_CODES.split())
 """The 249 codes of ISO 3166-1 alpha-2."""
 
+_CALLED = """
+    AE uae are | AU aus australia | BR bra brazil | CA can canada | CH che switzerland | CN prc chn china
+    DE deu ger germany | ES esp spain | FR fra france | GB uk gbr britain united-kingdom | GR el greece
+    ID idn indonesia | IN ind india | IR irn iran | IT ita italy | JP jpn jap japan | KP dprk prk north-korea
+    KR rok kor south-korea republic-of-korea | MN mng mongolia | MX mex mexico | MY mys malaysia | NZ nzl new-zealand
+    PH phl philippines | RU rus russia | SA ksa sau saudi-arabia | SG sgp singapore | TH tha thailand
+    TR tur turkey | TW roc twn taiwan | UA ukr ukraine | US usa united-states | VN vnm vietnam
+"""
+CALLED = {name: code for line in _CALLED.replace("\n", "|").split("|") if line.strip()
+          for code, *names in [line.split()] for name in names}
+"""What people often write for a country, in small letters with hyphens, and its code; to guess what was meant."""
+
 VOCABULARIES: tuple[type[Term], ...] = (
     Format, Level, Portfolio, Medium, Status, Mention, WithinAs, Position, Role, Attendance, Act, Channel, Wording,
     OutcomeKind, Stage, Stance, Basis, FirstScope, Consolidation, SourceKind, PublishedBasis, TextExtent,

@@ -1,5 +1,6 @@
 """The command line as its users meet it: output, remedies, exit codes, and nothing lost."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -42,7 +43,7 @@ def test_every_fault_is_told_in_one_pass_at_its_place(work):
     edit(article(work), "place: busan~", "place: bussan~")
     edit(article(work), "status: held", "status: heldd")
     edit(article(work, "northern-gazette-2031-03-05-tokyo"), "date: 2031-03-08", "date: 2031-02-30")
-    run = trilat("validate", cwd=work)
+    run = trilat("validate", "--format", "concise", cwd=work)
     assert run.returncode == 1
     lines = run.stdout.splitlines()
     assert [line.split()[1].rstrip(":") for line in lines] == ["unknown-term", "impossible-date"]
@@ -53,9 +54,18 @@ def test_every_fault_is_told_in_one_pass_at_its_place(work):
 
 def test_validating_says_the_same_with_and_without_the_parser_of_options(work):
     edit(article(work), "status: held", "status: heldd")
-    for paths in ([], ["dataset"], ["nowhere"], [article(work)]):
-        plain, parsed = trilat("validate", *paths, cwd=work), trilat("validate", "--", *paths, cwd=work)
+    (work / "texts").mkdir()
+    (work / "texts" / "wrong.txt").write_bytes(b"\xff")
+    settings = [
+        os.environ, os.environ | {"TRILAT_TODAY": "2031-03-01"}, os.environ | {"TRILAT_TODAY": "soon"},
+        os.environ | {"TRILAT_TEXTS": "texts", "TRILAT_TODAY": ""},
+    ]
+    told = set()
+    for paths, env in [([], settings[0]), (["nowhere"], settings[0]), *(([article(work)], env) for env in settings)]:
+        plain, parsed = (trilat("validate", *more, *paths, cwd=work, env=env) for more in ([], ["--"]))
         assert (plain.returncode, plain.stdout, plain.stderr) == (parsed.returncode, parsed.stdout, parsed.stderr)
+        told.add((plain.stdout, plain.stderr))
+    assert len(told) >= len(settings)
 
 
 def test_a_release_and_its_tables_are_validated_too(work):
@@ -63,7 +73,8 @@ def test_a_release_and_its_tables_are_validated_too(work):
     release = work / "build" / "trilat-1.0.0.dev"
     assert trilat("validate", release).stdout == ""
     edit(release / "csv" / "people.csv", ",US", ",us;")
-    assert "people.csv:0:0 release-hash" in trilat("validate", "dataset", release, cwd=work).stdout
+    told = trilat("validate", "dataset", release, "--format", "concise", cwd=work).stdout
+    assert "people.csv:0:0 release-hash" in told
 
 
 def test_one_file_is_judged_within_its_dataset(work):
@@ -74,12 +85,12 @@ def test_one_file_is_judged_within_its_dataset(work):
 
 def test_a_dataset_within_a_dataset_is_judged_by_its_own_registries(work):
     shutil.copytree(GOLDEN / "dataset", work / "dataset" / "second")
-    edit(work / "dataset" / "second" / "places.yaml", "id: sapporo,", "id: otaru,")
-    run = trilat("validate", cwd=work)
+    edit(work / "dataset" / "second" / "places.yaml", "id: sapporo\n", "id: otaru\n")
+    run = trilat("validate", "--format", "concise", cwd=work)
     assert [line.partition(":")[0] for line in run.stdout.splitlines()] == [
-        "dataset/second/articles/2031/agency-y-2031-03-02-envoys.yaml"
+        "dataset/second/articles/2031/agency-y-2031-03-02-envoys.yaml", "dataset/second/places.yaml"
     ]
-    assert run.stderr == "20 files: 1 error, 0 warnings\n"
+    assert run.stderr == "20 files: 1 error, 0 warnings, 1 piece of advice\n"
 
 
 def test_a_file_that_does_not_parse_is_a_finding_and_the_rest_is_checked(work):
@@ -198,8 +209,8 @@ def test_schema_check_tells_drift(work):
     assert "people.schema.json differs" in run.stdout
 
 
-@pytest.mark.parametrize("command", ["validate", "pin", "verify", "build", "show", "schema", "records conflicts",
-                                     "records merge", "records split"])
+@pytest.mark.parametrize("command", ["validate", "rule", "pin", "verify", "build", "show", "schema",
+                                     "records conflicts", "records merge", "records split"])
 def test_every_command_explains_itself_with_an_example(command):
     run = trilat(*command.split(), "--help")
     assert run.returncode == 0

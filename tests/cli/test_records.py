@@ -54,7 +54,7 @@ def trilat(*args):
 
 
 def faults():
-    return findings_of(read_dataset(Path("dataset")))
+    return [finding for finding in findings_of(read_dataset(Path("dataset"))) if finding.rule != "not-canonical"]
 
 
 def resolution(field="date", value="2031-03-08", considered=(), table="meetings", record=ROUND, on="2031-03-21"):
@@ -103,7 +103,7 @@ def test_a_resolution_that_new_claims_have_overtaken_comes_first_and_names_them(
     code, out, _ = trilat("records", "conflicts")
     assert code == 0
     assert out.splitlines()[1] == "   stale resolution of 2031-03-21: it did not consider all claims"
-    code, out, err = trilat("validate")
+    code, out, err = trilat("validate", "--format", "concise")
     assert (code, err) == (0, "10 files: 0 errors, 1 warning\n")
     assert f"resolutions[0].considered: warning: does not consider {new}" in out
 

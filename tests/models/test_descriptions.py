@@ -47,10 +47,12 @@ def test_every_term_has_a_definition_and_a_place_in_the_list_of_vocabularies():
 
 
 def answers() -> set[type[Term]]:
+    from trilat.coding.audit import AuditVerdict
+    from trilat.coding.settled import Decision
     from trilat.consolidate.readouts import Said
     from trilat.evidence.spans import Verdict
 
-    return {Verdict, Said}  # answers of the code, not vocabularies of the data
+    return {Verdict, Said, AuditVerdict, Decision}  # answers of the code, not vocabularies of the data
 
 
 def test_every_claimed_field_names_a_relation_that_there_is():

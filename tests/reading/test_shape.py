@@ -80,6 +80,9 @@ def test_a_good_article_becomes_a_model() -> None:
         ("level: envoys", "level: x", (16, 12), "unknown-term", "meetings[0].level", "known: leaders, ministers"),
         ("[US, JP", "[US, jp", (14, 19), "unknown-term", "meetings[0].parties[1]", "did you mean JP"),
         ("[US, JP", "[US, XX", (14, 19), "unknown-term", "meetings[0].parties[1]", "ISO 3166-1"),
+        ("[US, JP", "[US, ROK", (14, 19), "unknown-term", "meetings[0].parties[1]", "did you mean KR?"),
+        ("[US, JP", "[US, U.K.", (14, 19), "unknown-term", "meetings[0].parties[1]", "did you mean GB?"),
+        ("[US, JP", "[US, North Korea", (14, 19), "unknown-term", "meetings[0].parties[1]", "did you mean KP?"),
         ('"org:eu"', '"org:E U"', (14, 23), "bad-form", "meetings[0].parties[2]", "org:eu"),
         ("version: 1.0.0", "version: 2.0.0", (1, 17), "unknown-term", "schema_version", "known: 1.0.0"),
         (

@@ -26,6 +26,7 @@ TEXT = TRICKY | st.text(st.characters(codec="utf-8"), min_size=1, max_size=8)
 ITEMS = TEXT.filter(lambda item: ";" not in item)
 SCALARS: dict[str, st.SearchStrategy[Any]] = {
     "string": TEXT, "integer": st.integers(0, 2**53), "boolean": st.booleans(), "date": st.dates(),
+    "number": st.floats(allow_nan=False, allow_infinity=False),
 }
 
 
@@ -74,8 +75,10 @@ def test_rows_come_back_from_csv(row_type: type[Row], data: st.DataObject) -> No
 @given(st.data())
 def test_no_cell_of_a_csv_begins_like_a_formula(row_type: type[Row], data: st.DataObject) -> None:
     written = to_csv(row_type, data.draw(rows_of(row_type))).decode()
+    text = [column.kind != "number" for column in columns(row_type)]
     for line in csv.reader(io.StringIO(written, newline="")):
-        assert not [cell for cell in line if cell.startswith(tuple(mark for mark in FORMULA if mark != "'"))]
+        cells = [cell for cell, is_text in zip(line, text, strict=True) if is_text]
+        assert not [cell for cell in cells if cell.startswith(tuple(mark for mark in FORMULA if mark != "'"))]
 
 
 @EVERY_TABLE

@@ -1,21 +1,9 @@
-"""Commands on contributed data and its schema."""
+"""Commands on the schema of contributed data."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
-
-
-def validate(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders; dataset where left out.")] = None,
-) -> None:
-    """Check annotated articles, registries and releases: every fault in one pass, as file:line:column rule message.
-
-    Example: trilat validate dataset/articles/2021
-    """
-    from trilat.cli.judge import judge
-
-    raise typer.Exit(judge(paths or []))
 
 
 def schema(

@@ -50,7 +50,8 @@ def _run(words: Sequence[str]) -> None:
     if words and words[0] == "validate" and not any(word.startswith("-") for word in words):
         from trilat.cli.judge import judge
 
-        sys.exit(judge([Path(word) for word in words[1:]]))
+        texts, today = (os.environ.get(name) or None for name in ("TRILAT_TEXTS", "TRILAT_TODAY"))
+        sys.exit(judge([Path(word) for word in words[1:]], texts=Path(texts) if texts else None, today=today))
     from trilat.cli.app import app
 
     app()

@@ -1,12 +1,13 @@
 """Commands on the records of a dataset folder, for maintainers."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+from trilat.cli.day import day_of
 
 if TYPE_CHECKING:
     from trilat.findings import Finding
@@ -28,7 +29,7 @@ class Form(StrEnum):
 
 DATASET = typer.Option("--dataset", help="The dataset folder.")
 REASON = typer.Option("--reason", help="Why; it goes into redirects.yaml.")
-ON = typer.Option("--on", help="The day of the change, such as 2031-03-08; today where left out.")
+ON = typer.Option("--on", help="The day of the change or coding, such as 2031-03-08; today where left out.")
 
 
 @app.command()
@@ -76,7 +77,7 @@ def merge(
     """
     from trilat.records.move import merge as merge_records
 
-    _write(merge_records(dataset, old, new, reason, _day(on)))
+    _write(merge_records(dataset, old, new, reason, day_of(on)))
 
 
 @app.command()
@@ -101,7 +102,7 @@ def split(
         if not equals or not new or not all(articles.split(",")):
             raise UsageError(f"--into {part}: write it as NEW=ARTICLE,ARTICLE")
         parts.setdefault(new, []).extend(articles.split(","))
-    _write(split_record(dataset, old, parts, reason, _day(on)))
+    _write(split_record(dataset, old, parts, reason, day_of(on)))
 
 
 def _write(moved: "Moved") -> None:
@@ -121,14 +122,3 @@ def _refuse(findings: "Sequence[Finding]", why: str) -> NoReturn:
         typer.echo(finding)
     typer.echo(why, err=True)
     raise typer.Exit(1)
-
-
-def _day(text: str | None) -> date:
-    from trilat.errors import UsageError
-
-    if text is None:
-        return datetime.now(UTC).astimezone().date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no day; write it as 2031-03-08") from None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from trilat.dataset.objects import (
     OBJECTS,
+    Agreement,
     Article,
     Claim,
     Conflict,
@@ -142,6 +143,11 @@ class Dataset:
     def redirects(self) -> Table[Redirect]:
         """What became of old ids."""
         return self.table("redirects")
+
+    @property
+    def agreement(self) -> Table[Agreement]:
+        """How far two independent readings of the articles agree, by table and field."""
+        return self.table("agreement")
 
     @property
     def tables(self) -> Mapping[str, Table[Any]]:

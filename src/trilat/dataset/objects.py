@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from trilat.tables.columns import Row, row_key
 from trilat.tables.rows import (
+    AgreementRow,
     ArticleRow,
     ClaimRow,
     ConflictRow,
@@ -386,11 +387,17 @@ class Redirect(Linked, RedirectRow):
     __slots__ = ("_dataset",)
 
 
+class Agreement(Linked, AgreementRow):
+    """How far two independent readings agree on a field."""
+
+    __slots__ = ("_dataset",)
+
+
 OBJECTS: dict[str, type[Row]] = {
     kind.table: kind
     for kind in (
         Article, Person, Organization, Office, Place, Meeting, Position, Participant, Statement, Outcome, First, Claim,
-        Span, Conflict, Resolution, Redirect,
+        Span, Conflict, Resolution, Redirect, Agreement,
     )
 }
 """The type of each table's objects."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol
@@ -51,6 +52,8 @@ class ReleaseFolder:
     def rows(self, table: str) -> list[list[Any]]:
         """The rows of a table: from JSON Lines where they are small, else from Parquet."""
         name = f"json/{table}.jsonl"
+        if self._is_older_than(table):
+            return []
         if (self.folder / name).exists() and (self.folder / name).stat().st_size > SMALL:
             from trilat.tables.arrow import from_arrow
 
@@ -61,7 +64,17 @@ class ReleaseFolder:
         """The table of the Parquet file."""
         import pyarrow.parquet as pq
 
+        if self._is_older_than(table):
+            from trilat.tables.arrow import to_arrow
+
+            return to_arrow(TABLES[table], [])
         return pq.ParquetFile(io.BytesIO(self.read(f"parquet/{table}.parquet"))).read()
+
+    def _is_older_than(self, table: str) -> bool:
+        """Whether the release is from before there was such a table: neither its files nor its data package know it."""
+        if f"parquet/{table}.parquet" in self.sums:
+            return False
+        return table not in json.loads(self.read("datapackage.json"))["trilat"]["tables"]
 
     def read(self, name: str) -> bytes:
         """The bytes of a file, once their hash is as SHA256SUMS says."""

@@ -8,9 +8,9 @@ from typing import Any
 from trilat.evidence.normalise import Token, tokens
 from trilat.evidence.spans import FEWEST_WORDS, Located, digest, find_quote, places
 from trilat.evidence.texts import CopyOfText, Texts
-from trilat.findings import Finding, path_text, visible
+from trilat.findings import Edit, Finding, path_text, visible
 from trilat.reading.document import Document, Path
-from trilat.reading.edit import Edit, edited, line_end
+from trilat.reading.edit import edited, line_end
 from trilat.reading.json_lines import read_json_lines
 from trilat.reading.yaml import read_yaml
 

@@ -27,6 +27,17 @@ class TextFile:
         return tokens(self.text)
 
 
+def text_file(path: Path) -> TextFile:
+    """A single file as a text.
+
+    Raises UsageError where the file is too large to be one, OSError and UnicodeDecodeError where it cannot be read.
+    """
+    if path.stat().st_size > LONGEST_FILE:
+        raise UsageError(f"{path}: has more than {LONGEST_FILE} bytes")
+    data = path.read_bytes()
+    return TextFile(path, data.decode(), sha256(data))
+
+
 @dataclass(frozen=True)
 class CopyOfText:
     """A text found for an article; `exact` where it is the copy that was coded, byte for byte."""
@@ -94,16 +105,14 @@ class Texts:
 
     def _read(self, path: Path) -> None:
         try:
-            if path.stat().st_size > LONGEST_FILE:
-                self._skip(path, 0, f"has more than {LONGEST_FILE} bytes")
-                return
-            data = path.read_bytes()
-            found = TextFile(path, data.decode(), sha256(data))
+            found = text_file(path)
+        except UsageError:
+            self._skip(path, 0, f"has more than {LONGEST_FILE} bytes")
         except OSError as error:
             self._skip(path, 0, f"cannot be read: {error.strerror}")
         except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            self._skip(path, line, f"is not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}")
+            line = error.object.count(b"\n", 0, error.start) + 1
+            self._skip(path, line, f"is not UTF-8: byte 0x{error.object[error.start]:02x} at offset {error.start}")
         else:
             self._by_hash.setdefault(found.sha256, found)
             self._by_name.setdefault(path.stem, found)

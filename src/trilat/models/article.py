@@ -201,6 +201,24 @@ class MeetingEntry(Entry):
     )
 
 
+class Occasion(Strict):
+    """One call, briefing or release: what its statements share, so that each need not say it again."""
+
+    id: Slug = Field(description="What the statements name in `occasion`.")
+    by: Maybe[Origin] = link(
+        "people|organizations", "Who relays it to the author, outermost first; left out where the author was there.",
+        optional=True,
+    )
+    channel: Maybe[Channel] = Field(None, description="By what way it reached the public.")
+    date: Maybe[Date] = Field(None, description="When it was.")
+    inferred: Maybe[Several[FieldName]] = Field(
+        None, description="The fields that the coder concluded rather than read."
+    )
+    spans: Annotated[list[Evidence], Field(description="The evidence for what is said here.")] = Field(
+        default_factory=list
+    )
+
+
 class StatementEntry(Entry):
     """What someone said, as this article gives it. The speakers are the origin."""
 
@@ -213,7 +231,10 @@ class StatementEntry(Entry):
         ONCE, "Who speaks: people or organisations; for an unnamed official a handle in people.", many=True,
         relation="sets", required=True, to="people|organizations",
     )
-    occasion: Maybe[Slug] = said(ONCE, "Ties the statements of one call, briefing or release.", coded=True)
+    occasion: Maybe[Slug] = said(
+        ONCE, "Ties the statements of one call, briefing or release; what occasions say of it holds here too.",
+        coded=True,
+    )
     channel: Maybe[Channel] = said(ONCE, "By what way it reached the public.", relation="channels")
     wording: Maybe[Wording] = said(
         ONCE, "How close the rendering is to the speaker's words; across articles the closest.", coded=True,
@@ -281,6 +302,9 @@ class ArticleFile(Strict):
     meetings: Annotated[list[MeetingEntry], Field(description="What it says of meetings.")] = Field(
         default_factory=list
     )
+    occasions: Annotated[
+        list[Occasion], Field(description="Calls, briefings and releases of which it gives several statements.")
+    ] = Field(default_factory=list)
     statements: Annotated[list[StatementEntry], Field(description="Who said what in it.")] = Field(
         default_factory=list
     )

@@ -1,10 +1,10 @@
 """What all models share: strictness, the types of fields, and what each field declares of its claims."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from annotated_types import Len
 from pydantic import (
@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from trilat import edtf
-from trilat.vocabularies import COUNTRIES, Consolidation
+from trilat.vocabularies import COUNTRIES, Consolidation, Term
 
 SCHEMA_VERSION = "1.0.0"
 
@@ -72,7 +72,6 @@ class _OneOf:
 
     def __init__(self, what: str, known: frozenset[str], pattern: str | None = None) -> None:
         self.what, self.known, self.pattern = what, known, pattern
-        self.name = "Party" if pattern else "Country"
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         inner = handler(source)
@@ -164,7 +163,10 @@ Flag = Annotated[bool, BeforeValidator(_plain_flag)]
 
 @dataclass(frozen=True, slots=True)
 class ClaimField:
-    """What a field declares of its claims: how they consolidate, how two values relate, and whether it is coded."""
+    """What a field declares of its claims: how they consolidate, how two values relate, and whether it is coded.
+
+    `closed` tells whether its values are of a closed set.
+    """
 
     name: str
     description: str
@@ -173,6 +175,7 @@ class ClaimField:
     coded: bool
     many: bool
     to: str | None
+    closed: bool
 
 
 def said(
@@ -216,76 +219,56 @@ def tables_of(info: FieldInfo) -> str | None:
 
 
 def type_names(info: FieldInfo) -> Iterator[str]:
-    """The names of the string types that a field takes, such as Date, Slug or Party."""
+    """The names of the string types that a field takes, such as Date or Slug."""
+    yield from (part.name for part in _inside(info) if isinstance(part, _Named))
+
+
+def is_closed(info: FieldInfo) -> bool:
+    """Whether a field's values are of a closed set: a vocabulary, countries, or true and false."""
+    return any(
+        part is bool or isinstance(part, _OneOf) or (isinstance(part, type) and issubclass(part, Term))
+        for part in _inside(info)
+    )
+
+
+def _inside(info: FieldInfo) -> Iterator[Any]:
+    """The types and marks that a field is made of."""
     pending = [*info.metadata, info.annotation]
     while pending:
         part = pending.pop()
-        if isinstance(part, _Named | _OneOf):
-            yield part.name
+        yield part
         pending.extend(get_args(part))
 
 
-Wanted = Callable[[FieldInfo], bool]
-"""Which fields are looked for."""
+def sums_up(model: BaseModel, name: str) -> bool:
+    """Whether a field of a model sums up an entry: a title, a summary, or the part that a meeting plays."""
+    declared = claim_fields(type(model)).get(name)
+    return declared is not None and declared.coded and declared.consolidation in (
+        Consolidation.PROSE, Consolidation.LOCAL
+    )
 
 
-def anything(_: FieldInfo) -> bool:
-    """Every field."""
-    return True
+def is_party(info: FieldInfo) -> bool:
+    """Whether a field takes parties: countries, or organisations marked as such."""
+    return any(isinstance(part, _OneOf) and part.pattern for part in _inside(info))
 
 
-Found = tuple[tuple[str | int, ...], FieldInfo, Any]
+def leaves(annotation: Any) -> Iterator[Any]:
+    """The types at the ends of a type such as `Annotated[list[A | B], …]`."""
+    if get_origin(annotation) is Literal or not get_args(annotation):
+        yield annotation
+    else:
+        for part in get_args(annotation):
+            yield from leaves(part)
 
 
-def walk(model: BaseModel, path: tuple[str | int, ...] = (), wanted: Wanted = anything) -> list[Found]:
-    """Every scalar that was written in a model and the models inside it: its path, its field and its value.
-
-    With `wanted`, a function of some module, only those of the fields that it wants; what leads to none of them is not
-    looked into.
-    """
-    found: list[Found] = []
-    _walk(model, path, wanted, found)
-    return found
-
-
-def _walk(model: BaseModel, path: tuple[str | int, ...], wanted: Wanted, found: list[Found]) -> None:
-    values = vars(model)
-    for name, info, leads in _fields(type(model), wanted):
-        value = values[name]
-        if value is None:
-            continue  # it was left out: null is never written
-        if type(value) is not list:
-            if leads:
-                _walk(value, (*path, name), wanted, found)
-            else:
-                found.append(((*path, name), info, value))
-        elif leads:
-            for place, item in enumerate(value):
-                _walk(item, (*path, name, place), wanted, found)
-        else:
-            for place, item in enumerate(value):
-                found.append(((*path, name, place), info, item))
+def models_in(info: FieldInfo | None) -> list[type[BaseModel]]:
+    """The models that the values of a field can be of."""
+    found = leaves(info.annotation if info else None)
+    return [leaf for leaf in found if isinstance(leaf, type) and issubclass(leaf, BaseModel)]
 
 
 @cache
-def _fields(model: type[BaseModel], wanted: Wanted) -> tuple[tuple[str, FieldInfo, bool], ...]:
-    """The fields of a model that are wanted, or that hold models and lead to some that are: each with which it is."""
-    found = []
-    for name, info in model.model_fields.items():
-        inner = list(_models_in(info.annotation))
-        if any(_fields(one, wanted) for one in inner) if inner else wanted(info):
-            found.append((name, info, bool(inner)))
-    return tuple(found)
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models that a type such as `list[Annotated[A | B, …]]` is made of."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _models_in(part)
-
-
 def claim_fields(model: type[BaseModel]) -> dict[str, ClaimField]:
     """The fields of a model whose values become claims, by name, in the order of the model."""
     fields = {}
@@ -295,5 +278,6 @@ def claim_fields(model: type[BaseModel]) -> dict[str, ClaimField]:
             fields[name] = ClaimField(
                 name, info.description or "", Consolidation(str(extra["x-consolidation"])), str(extra["x-relation"]),
                 extra["x-basis"] == "coded", bool(extra.get("x-many")), tables_of(info),
+                is_closed(info),
             )
     return fields

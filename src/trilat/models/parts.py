@@ -1,19 +1,24 @@
 """What makes claims in an annotated article: entries, and the positions and participants inside them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from trilat.models.article import (
     ArticleFile,
     Evidence,
     MeetingEntry,
+    Occasion,
     OutcomeEntry,
     ParticipantEntry,
     PositionEntry,
     StatementEntry,
 )
+from trilat.models.base import sums_up
 
 Path = tuple[str | int, ...]
+
+SHARED = ("by", "channel", "date")
+"""What statements take over from their occasion where they leave it out."""
 
 INNER = ("positions", "participants")
 """The parts of a meeting that are records of their own."""
@@ -27,7 +32,7 @@ class Part(NamedTuple):
 
     table: str
     record: str
-    path: tuple[str | int, ...]
+    path: Path
     entry: MeetingEntry | StatementEntry | OutcomeEntry
     model: MeetingEntry | PositionEntry | ParticipantEntry | StatementEntry | OutcomeEntry
     evidence: Sequence[Evidence]
@@ -48,6 +53,16 @@ class Part(NamedTuple):
         """Those who relay it, outermost first."""
         return self.by if isinstance(self.entry, StatementEntry) else self.by[:-1]
 
+    def showing(self, name: str) -> Sequence[Evidence]:
+        """The evidence that shows a field.
+
+        What sums up the entry rests on all of it, unless evidence is kept for it or it is inferred.
+        """
+        shown = [span for span in self.evidence if span.supports is None or name in span.supports]
+        if shown or name in (self.model.inferred or ()) or not sums_up(self.model, name):
+            return shown
+        return self.evidence
+
     @property
     def meetings(self) -> Sequence[str]:
         """The meetings that it is about."""
@@ -62,13 +77,37 @@ class Part(NamedTuple):
 
 def parts(file: ArticleFile) -> Iterator[Part]:
     """Every part of an article that makes claims, in the order of the file."""
+    occasions = {occasion.id: occasion for occasion in file.occasions}
     for table in ("meetings", "statements", "outcomes"):
         entries: Sequence[MeetingEntry | StatementEntry | OutcomeEntry] = getattr(file, table)
-        for place, entry in enumerate(entries):
+        for place, written in enumerate(entries):
+            entry = _with_occasion(written, occasions) if isinstance(written, StatementEntry) else written
             yield Part(table, entry.id, (table, place), entry, entry, entry.spans)
             if isinstance(entry, MeetingEntry):
                 for name in INNER:
                     yield from _inner(entry, name, place)
+
+
+def _with_occasion(entry: StatementEntry, occasions: Mapping[str, Occasion]) -> StatementEntry:
+    """A statement with what it leaves out and its occasion says, resting on the occasion's evidence."""
+    occasion = occasions.get(entry.occasion or "")
+    said = occasion.model_fields_set - entry.model_fields_set if occasion else set()
+    shared = [name for name in SHARED if name in said]
+    if occasion is None or not shared:
+        return entry
+    own = [name for name in type(entry).model_fields if name in entry.model_fields_set]
+    spans = [_supporting(span, own) for span in entry.spans] + [_supporting(span, shared) for span in occasion.spans]
+    inferred = [*(entry.inferred or ()), *(name for name in occasion.inferred or () if name in shared)]
+    return entry.model_copy(update={name: getattr(occasion, name) for name in shared} | {
+        "spans": [span for span in spans if span.supports], "inferred": inferred or None,
+    })
+
+
+def _supporting(span: Evidence, fields: Sequence[str]) -> Evidence:
+    """A span that supports, of these fields, those that it supported before."""
+    return span.model_copy(update={
+        "supports": [name for name in fields if span.supports is None or name in span.supports]
+    })
 
 
 def _inner(entry: MeetingEntry, name: str, place: int) -> Iterator[Part]:
@@ -93,7 +132,7 @@ def _passed_down(entry: MeetingEntry, name: str) -> Iterator[Evidence]:
 
 def evidence_of(article: ArticleFile) -> Iterator[tuple[Path, Evidence]]:
     """Every span and quote of an article with its path: an entry's own, then its positions' and participants'."""
-    for kind in ("meetings", "statements", "outcomes"):
+    for kind in ("meetings", "occasions", "statements", "outcomes"):
         for number, entry in enumerate(getattr(article, kind)):
             for place, evidence in enumerate(entry.spans):
                 yield (kind, number, "spans", place), evidence

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from trilat.findings import Finding, path_text, visible
 from trilat.models.base import Plain
+from trilat.reading.removal import field_removal
 
 DEEPEST = 32
 """How many mappings and lists may stand inside one another."""
@@ -35,14 +36,34 @@ class Mark:
     end: int
 
 
-class Contents(NamedTuple):
-    """What a document says, and where.
+def end_column(mark: Mark, value: Value | None) -> int:
+    """The column behind a single value that surely stands on one line, else 0.
 
-    `value` is made of plain dicts, lists and scalars; a YAML scalar without quotes is a `Plain`. `marks` holds the
-    place of every value by its path (the root's is ``()``), `key_marks` that of every key by the path of its value.
+    A mark does not say how many lines it spans. A text is on one where it is written in as many characters as it has,
+    quotes aside: what runs on in a next line is indented there, and written longer.
+
+    >>> end_column(Mark(1, 9, 8, 10), Plain("NO")), end_column(Mark(1, 9, 8, 17), Plain("two words"))
+    (11, 18)
+    >>> end_column(Mark(1, 9, 8, 19), Plain("two words"))  # over two lines
+    0
+    """
+    written = mark.end - mark.start
+    match value:
+        case str():
+            quotes = 0 if isinstance(value, Plain) else 2
+            return mark.column + written if written == len(value) + quotes and "\n" not in value else 0
+        case bool() | int() | float():
+            return mark.column + written
+    return 0
+
+
+class Places(NamedTuple):
+    """Where a document says what it says.
+
+    `marks` holds the place of every value by its path (the root's is ``()``), `key_marks` that of every key by the
+    path of its value.
     """
 
-    value: Value
     marks: dict[Path, Mark]
     key_marks: dict[Path, Mark]
 
@@ -51,32 +72,30 @@ class Contents(NamedTuple):
 class Document:
     """What a YAML file or a line of a .jsonl file says, and where it says so.
 
-    `find` gives the contents when they are first asked for: most files are sound, and once there is a model of what
-    they say nobody asks where.
+    `value` is made of plain dicts, lists and scalars; a YAML scalar without quotes is a `Plain`. `text` is that of the
+    whole file, into which the marks point. `find` gives the places when they are first asked for: most files are
+    sound, and nobody asks where their values stand.
     """
 
     file: str
-    find: Callable[[], Contents] = field(repr=False)
+    value: Value
+    text: str = field(repr=False, compare=False)
+    find: Callable[[], Places] = field(repr=False, compare=False)
 
     @cached_property
-    def contents(self) -> Contents:
-        """Everything that the document says, and the place of it."""
+    def places(self) -> Places:
+        """The place of everything that the document says."""
         return self.find()
-
-    @property
-    def value(self) -> Value:
-        """What the document says."""
-        return self.contents.value
 
     @property
     def marks(self) -> dict[Path, Mark]:
         """The place of every value by its path."""
-        return self.contents.marks
+        return self.places.marks
 
     @property
     def key_marks(self) -> dict[Path, Mark]:
         """The place of every field's name by the path of its value."""
-        return self.contents.key_marks
+        return self.places.key_marks
 
     def locate(self, path: Path) -> Mark:
         """The place of the value at `path`, or of the deepest value on the way to it that there is."""
@@ -84,6 +103,16 @@ class Document:
         while path not in marks:
             path = path[:-1]
         return marks[path]
+
+    def end(self, path: Path) -> tuple[int, int]:
+        """Line and column behind the value at `path` where it is a single one on one line; else 0 and 0."""
+        if path not in self.marks:
+            return 0, 0
+        value: Any = self.value
+        for step in path:
+            value = value[step]
+        column = end_column(self.marks[path], value)
+        return (self.marks[path].line if column else 0), column
 
 
 class Kind(Enum):
@@ -133,6 +162,7 @@ class _Reading(NamedTuple):
     marks: dict[Path, Mark]
     key_marks: dict[Path, Mark]
     findings: list[Finding]
+    text: str
 
     def refuse(self, refusal: Refusal, mark: Mark, path: Path = ()) -> None:
         rule, message, remedy = refusal
@@ -143,13 +173,13 @@ class _Reading(NamedTuple):
         return self._replace(marks={}, key_marks={})
 
 
-def build(events: Iterable[Event], file: str) -> tuple[Document | None, list[Finding]]:
-    """Build a document from the events of one.
+def build(events: Iterable[Event], file: str, text: str) -> tuple[Document | None, list[Finding]]:
+    """Build a document from the events of one, in a file of this text.
 
     Nulls, aliases and all but the first of duplicate keys are refused and left out, so that the rest can still be
     checked; where there is any finding the document must be refused. It is None where nothing could be built.
     """
-    reading = _Reading(file, {}, {}, [])
+    reading = _Reading(file, {}, {}, [], text)
     limited = _limited(events)
     try:
         root = next(limited)
@@ -164,8 +194,8 @@ def build(events: Iterable[Event], file: str) -> tuple[Document | None, list[Fin
         refusal = Refusal("not-a-mapping", f"the document is {root.kind.value}; its top level must name fields")
         reading.refuse(refusal, root.mark)
         return None, reading.findings
-    contents = Contents(value, reading.marks, reading.key_marks)
-    return Document(file, lambda: contents), reading.findings
+    places = Places(reading.marks, reading.key_marks)
+    return Document(file, value, text, lambda: places), reading.findings
 
 
 def _limited(events: Iterable[Event]) -> Iterator[Event]:
@@ -217,13 +247,25 @@ def _mapping(path: Path, events: Iterator[Event], reading: _Reading) -> tuple[di
             first = reading.key_marks[inner]
             message = f"the field {visible(key)} is already given in line {first.line}, column {first.column}"
             reading.refuse(Refusal("duplicate-key", message, "keep one of the two"), event.mark, inner)
-            _value(next(events), inner, events, reading.aside())
+            _repeated(event.mark, inner, made, events, reading)
             continue
         reading.key_marks[inner] = event.mark
         value = _value(next(events), inner, events, reading)
         if value is not None:
             made[key] = value
     return made, event.mark.end
+
+
+def _repeated(
+    key: Mark, path: Path, made: dict[str, Value], events: Iterator[Event], reading: _Reading
+) -> None:
+    """Read a field that was refused because it is given already; where it says the same, it can be taken out."""
+    number, aside = len(reading.findings) - 1, reading.aside()
+    value = _value(next(events), path, events, aside)
+    if value is not None and made.get(str(path[-1])) == value:
+        previous = reading.marks[*path[:-1], next(reversed(made))]
+        fix = field_removal(reading.text, previous.end, key.start, aside.marks[path].end)
+        reading.findings[number] = replace(reading.findings[number], fix=fix)
 
 
 def _key(event: Event, path: Path, events: Iterator[Event], reading: _Reading) -> str | None:

@@ -2,18 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from trilat.errors import TrilatError
+from trilat.findings import Edit
 from trilat.reading.document import Document, Path, Value
-
-
-class Edit(NamedTuple):
-    """A stretch of a file's text, in code points, and what stands there instead."""
-
-    start: int
-    end: int
-    text: str
 
 
 def edited(content: str, edits: Iterable[Edit]) -> str:
@@ -46,7 +39,7 @@ def replacements(document: Document, content: str, new: Mapping[Path, str]) -> l
     for path, text in new.items():
         mark = document.marks[path]
         if _stands_elsewhere(document.value, path, text, new):
-            edits.append(_removal(document, path, content))
+            edits.append(removal(document, path, content))
             continue
         raw = content[mark.start : mark.end]
         quote = raw[0] if raw[:1] in ("'", '"') else ""
@@ -91,7 +84,7 @@ def _stands_elsewhere(value: Any, path: Path, text: str, new: Mapping[Path, str]
     )
 
 
-def _removal(document: Document, path: Path, content: str) -> Edit:
+def removal(document: Document, path: Path, content: str) -> Edit:
     """The edit that takes an item out of a list: with the comma beside it, or with its line."""
     mark, holder = document.marks[path], document.marks[path[:-1]]
     if content[holder.start] != "[":

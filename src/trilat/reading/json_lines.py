@@ -42,11 +42,12 @@ class _Token(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line with its line break, its number from 1, and where it begins in the file's text."""
+    """A line with its line break, its number from 1, where it begins in the file's text, and that text."""
 
     text: str
     number: int
     start: int
+    whole: str
 
 
 def read_json_lines(data: bytes, file: str) -> Iterator[tuple[Document | None, list[Finding]]]:
@@ -78,20 +79,20 @@ def lines_of(data: bytes) -> Iterator[Line]:
     while start < len(text):
         number += 1
         end = text.find("\n", start) + 1 or len(text)
-        yield Line(text[start:end], number, start)
+        yield Line(text[start:end], number, start, text)
         start = end
 
 
 def read_line(read: Line, file: str) -> tuple[Document | None, list[Finding]]:
     """Read one line."""
-    line, number, offset = read
+    line, number, offset, whole = read
     if len(line) > LONGEST_LINE:
         return None, [Finding(file, number, 1, *_LINE)]
     if findings := wrong_characters(line, file, number):
         return None, findings
     if not line.strip():
         return None, [Finding(file, number, 1, *_BLANK)]
-    document, findings = build(_events(_tokens(line.rstrip("\r\n"), number, offset)), file)
+    document, findings = build(_events(_tokens(line.rstrip("\r\n"), number, offset)), file, whole)
     return document, findings + cut_short(line, file, number)
 
 

@@ -14,7 +14,6 @@ import yaml
 from trilat.models.base import Plain
 from trilat.reading.document import DEEPEST, MERGE, MOST_NODES, Value
 from trilat.reading.json_lines import LONGEST_LINE
-from trilat.reading.text import decode
 from trilat.reading.yaml import NULLS
 
 _LONGEST_QUICK_LINE = min(LONGEST_LINE, MOST_NODES)
@@ -28,14 +27,15 @@ class _OddError(Exception):
     """Something for the strict reader to judge."""
 
 
-def quick_yaml(data: bytes) -> Value | None:
+def quick_yaml(text: str) -> Value | None:
     r"""What a YAML file says, or None where the strict reader has to be asked.
 
-    >>> quick_yaml(b"status: NO\n"), quick_yaml(b"status: &a NO\n")
+    The text's characters must have been judged already.
+
+    >>> quick_yaml("status: NO\n"), quick_yaml("status: &a NO\n")
     ({'status': 'NO'}, None)
     """
-    text, findings = decode(data, "")
-    if text is None or findings or not text.endswith("\n"):
+    if not text.endswith("\n"):
         return None
     try:
         return _Events(text).document()

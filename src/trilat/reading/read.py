@@ -8,11 +8,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from trilat.findings import Finding, Severity
-from trilat.reading.document import Contents, Document, Value
+from trilat.reading.document import Document, Places, Value
 from trilat.reading.json_lines import Line, lines_of, read_line, unreadable
 from trilat.reading.quick import quick_json, quick_yaml
 from trilat.reading.shape import shape
-from trilat.reading.text import wrong_characters
+from trilat.reading.text import decode, wrong_characters
 from trilat.reading.yaml import read_yaml
 
 Strictly = tuple[Document | None, list[Finding]]
@@ -41,8 +41,12 @@ def read(data: bytes, file: str, model: type[BaseModel], *, lines: bool) -> Iter
     """
     if lines:
         yield from _read_lines(data, file, model)
+        return
+    text, findings = decode(data, file)
+    if text is None:
+        yield Read(None, None, findings)
     else:
-        yield _read(quick_yaml(data), partial(read_yaml, data, file), file, model)
+        yield _read(quick_yaml(text), text, partial(read_yaml, data, file), file, model)
 
 
 def _read_lines(data: bytes, file: str, model: type[BaseModel]) -> Iterator[Read]:
@@ -51,18 +55,20 @@ def _read_lines(data: bytes, file: str, model: type[BaseModel]) -> Iterator[Read
         yield Read(None, None, [finding])
         return
     for line in lines_of(data):
-        yield _read(_quick_line(line), partial(read_line, line, file), file, model)
+        yield _read(_quick_line(line), line.whole, partial(read_line, line, file), file, model)
 
 
 def _quick_line(line: Line) -> Value | None:
     return quick_json(line.text) if line.text.endswith("\n") and not wrong_characters(line.text, "") else None
 
 
-def _read(value: Value | None, strictly: Callable[[], Strictly], file: str, model: type[BaseModel]) -> Read:
+def _read(
+    value: Value | None, text: str, strictly: Callable[[], Strictly], file: str, model: type[BaseModel]
+) -> Read:
     """Take what was read quickly where it fits the model; else ask the strict reader, which knows why it does not."""
     if value is not None:
         try:
-            return Read(Document(file, partial(_contents, strictly)), model.model_validate(value), [])
+            return Read(Document(file, value, text, partial(_places, strictly)), model.model_validate(value), [])
         except ValidationError:
             pass
     document, findings = strictly()
@@ -73,8 +79,8 @@ def _read(value: Value | None, strictly: Callable[[], Strictly], file: str, mode
     return Read(document, None if refused else made, findings + misshapen)
 
 
-def _contents(strictly: Callable[[], Strictly]) -> Contents:
+def _places(strictly: Callable[[], Strictly]) -> Places:
     document, findings = strictly()
     if document is None:
         raise RuntimeError(f"the quick reader took what the strict one refuses: {findings}")
-    return document.contents
+    return document.places

@@ -1,6 +1,6 @@
 """From a document to a model: every way in which the document does not fit, at its place, with its remedy."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
@@ -8,12 +8,13 @@ from pydantic import BaseModel, StringConstraints, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from trilat.findings import Finding, path_text, visible
+from trilat.findings import Finding, Fix, path_text, visible
 from trilat.hashing import canonical_json
 from trilat.models import base
 from trilat.models.base import Plain
-from trilat.reading.document import Document, Mark, Path, Value
-from trilat.vocabularies import COUNTRIES, Term
+from trilat.reading.document import Document, Mark, Path, Value, end_column
+from trilat.reading.fixes import removing, renaming, replacing
+from trilat.vocabularies import CALLED, COUNTRIES, Term
 
 FEW = 24
 """The longest list of allowed terms that is shown whole."""
@@ -80,22 +81,30 @@ def shape(document: Document, model: type[M]) -> tuple[M | None, list[Finding]]:
 def _finding(error: ErrorDetails, document: Document, model: type[BaseModel], guess: bool) -> Finding:
     kind = error["type"]
     path, value = _follow(error["loc"], document, own_end=kind in ("extra_forbidden", "missing"))
-    info = _field(model, path)
+    info = field_at(model, path)
     about = (info.description or "") if info else ""
     shown = _shown(value)
+    fix: Fix | None = None
     match kind:
         case "extra_forbidden":
             fields = sorted({name for level in _models(model, path[:-1]) for name in level.model_fields})
-            remedy = _guess(str(path[-1]), fields, guess) or f"fields here: {', '.join(fields)}"
+            near = _near(str(path[-1]), fields, guess)
+            remedy = _guess(near) or f"fields here: {', '.join(fields)}"
+            message = f"there is no field {visible(path[-1])!r} here"
             mark = document.key_marks.get(path, document.locate(path))
-            return _at(document, mark, "unknown-field", f"there is no field {visible(path[-1])!r} here", remedy, path)
+            column = end_column(mark, Plain(path[-1]))
+            end = (mark.line, column) if column else (0, 0)
+            told = _at(document, mark, end, "unknown-field", message, remedy, path)
+            return replace(told, fix=renaming(document, path, near[0]) if len(near) == 1 else None)
         case "missing":
             rule, message, remedy = "missing-field", f"the field {str(path[-1])!r} is missing", about
         case "enum" | "literal_error" | "unknown_term" if isinstance(value, str):
             terms = _terms(info, kind)
             message = f"{shown} is not {error.get('ctx', {}).get('what') or 'a term that is known here'}"
             allowed = f"known: {', '.join(terms)}" if len(terms) <= FEW else about
-            rule, remedy = "unknown-term", " ".join(filter(None, [_guess(value, terms, guess), allowed]))
+            near = _countries(value) if kind == "unknown_term" else _near(value, terms, guess)
+            rule, remedy = "unknown-term", " ".join(filter(None, [_guess(near), allowed]))
+            fix = replacing(document, {path: near[0]}, safe=False) if len(near) == 1 else None
         case "string_pattern_mismatch":
             form = FORMS.get(str(error["ctx"]["pattern"]), "of the form that this field asks for")
             rule, message, remedy = "bad-form", f"{shown} is not {form}", about
@@ -112,17 +121,21 @@ def _finding(error: ErrorDetails, document: Document, model: type[BaseModel], gu
         case "duplicate_item":
             path = _second(path, value)
             rule, message, remedy = "duplicate-item", "the item stands in the list twice", "keep one of the two"
+            fix = removing(document, path)
         case _ if kind in _WANTED:
             rule, message = "wrong-type", f"expected {_WANTED[kind]}; found {_described(value)}"
             quoted = kind in ("int_type", "bool_type") and isinstance(value, str) and not isinstance(value, Plain)
             remedy = "write it without quotes" if quoted else about
         case _:
             rule, message, remedy = "bad-form", visible(error["msg"], 200), about
-    return _at(document, document.locate(path), rule, message, remedy, path)
+    return replace(_at(document, document.locate(path), document.end(path), rule, message, remedy, path), fix=fix)
 
 
-def _at(document: Document, mark: Mark, rule: str, message: str, remedy: str, path: Path) -> Finding:
-    return Finding(document.file, mark.line, mark.column, rule, message, remedy, path_text(path))
+def _at(
+    document: Document, mark: Mark, end: tuple[int, int], rule: str, message: str, remedy: str, path: Path
+) -> Finding:
+    return Finding(document.file, mark.line, mark.column, rule, message, remedy, path_text(path), end_line=end[0],
+                   end_column=end[1])
 
 
 def _follow(loc: Path, document: Document, own_end: bool) -> tuple[Path, Value]:
@@ -140,26 +153,16 @@ def _follow(loc: Path, document: Document, own_end: bool) -> tuple[Path, Value]:
     return (*path, *last), value
 
 
-def _leaves(annotation: Any) -> Iterator[Any]:
-    """The types at the ends of a type such as `Annotated[list[A | B], …]`."""
-    if get_origin(annotation) is Literal or not get_args(annotation):
-        yield annotation
-    else:
-        for part in get_args(annotation):
-            yield from _leaves(part)
-
-
 def _models(model: type[BaseModel], path: Path) -> list[type[BaseModel]]:
     """The models that a mapping at `path` can be of."""
     models = [model]
     for step in path:
         if isinstance(step, str):
-            parts = [_leaves(level.model_fields[step].annotation) for level in models if step in level.model_fields]
-            models = [leaf for part in parts for leaf in part if isinstance(leaf, type) and issubclass(leaf, BaseModel)]
+            models = [inner for level in models for inner in base.models_in(level.model_fields.get(step))]
     return models
 
 
-def _field(model: type[BaseModel], path: Path) -> FieldInfo | None:
+def field_at(model: type[BaseModel], path: Path) -> FieldInfo | None:
     """The field that the value at `path` belongs to, or that it is an item of."""
     while path and isinstance(path[-1], int):
         path = path[:-1]
@@ -173,7 +176,7 @@ def _terms(info: FieldInfo | None, kind: str) -> list[str]:
     if kind == "unknown_term":
         return sorted(COUNTRIES)
     terms: list[str] = []
-    for leaf in _leaves(info.annotation if info else None):
+    for leaf in base.leaves(info.annotation if info else None):
         if get_origin(leaf) is Literal:
             terms += get_args(leaf)
         elif isinstance(leaf, type) and issubclass(leaf, Term):
@@ -181,14 +184,25 @@ def _terms(info: FieldInfo | None, kind: str) -> list[str]:
     return terms
 
 
-def _guess(word: str, known: list[str], guess: bool) -> str:
-    """Which of the known words may have been meant."""
+def _near(word: str, known: list[str], guess: bool) -> list[str]:
+    """Which of the known words may have been meant, the nearest first."""
     if not guess or len(word) > 100:
-        return ""
+        return []
     folded = {term.casefold(): term for term in known}
     wanted = word.strip().casefold().replace(" ", "-")
     near = get_close_matches(wanted, folded, n=3) or get_close_matches(wanted.replace("-", "_"), folded, n=3)
-    return f"did you mean {' or '.join(folded[term] for term in near)}?" if near else ""
+    return [folded[term] for term in near]
+
+
+def _guess(near: list[str]) -> str:
+    return f"did you mean {' or '.join(near)}?" if near else ""
+
+
+def _countries(word: str) -> list[str]:
+    """Which country may have been meant: by another code or a name, never by letters alone, which mislead."""
+    folded = word.strip().casefold().replace(" ", "-").replace(".", "")
+    code = folded.upper() if folded.upper() in COUNTRIES else CALLED.get(folded)
+    return [code] if code else []
 
 
 def _second(path: Path, values: Value) -> Path:

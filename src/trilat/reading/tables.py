@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Protocol
 
 from trilat.findings import Finding, visible
-from trilat.reading.cells import Fault, Ids, Judge, bare, judge
+from trilat.reading.cells import Ids, Judge, bare, judge
+from trilat.reading.document import Refusal
 from trilat.reading.text import utf_16, wrong_characters
 from trilat.tables.columns import Row, columns
 from trilat.tables.text import long_cells
@@ -157,7 +158,7 @@ class _Cells:
         self.judge_one = judge_one
         self.sound: set[str] = set()
 
-    def faults(self, lines: Sequence[int], cells: Sequence[str]) -> Iterator[tuple[int, Fault]]:
+    def faults(self, lines: Sequence[int], cells: Sequence[str]) -> Iterator[tuple[int, Refusal]]:
         """What is wrong with some of the cells, and in which of the lines."""
         new = set(cells) - self.sound
         wrong = {cell: fault for cell in new if (fault := self.judge_one(cell)) is not None}

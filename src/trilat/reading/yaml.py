@@ -36,7 +36,7 @@ def read_yaml(data: bytes, file: str) -> tuple[Document | None, list[Finding]]:
     text, findings = decode(data, file)
     if text is None:
         return None, findings
-    document, findings = build(_events(text), file)
+    document, findings = build(_events(text), file, text)
     return document, findings + cut_short(text, file)
 
 

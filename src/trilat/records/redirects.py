@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from trilat.errors import TrilatError
-from trilat.reading.edit import Edit, edited, line_end
+from trilat.findings import Edit
+from trilat.reading.edit import edited, line_end
 from trilat.reading.yaml import read_yaml
 
 NEW_FILE = (

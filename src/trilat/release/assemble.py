@@ -1,6 +1,6 @@
 """From the sheets of a dataset to all tables of a release."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from trilat.claims import Sources, claims_of
@@ -10,12 +10,16 @@ from trilat.models.base import Strict
 from trilat.registries import article_row, registry_rows
 from trilat.tables.columns import Row, sort_rows
 from trilat.tables.redirects import redirect_map
-from trilat.tables.rows import TABLES
+from trilat.tables.rows import TABLES, AgreementRow
 
 
-def assemble(articles: Iterable[ArticleFile], registries: Mapping[str, Strict]) -> dict[str, list[Row]]:
+def assemble(
+    articles: Iterable[ArticleFile], registries: Mapping[str, Strict], agreement: Sequence[AgreementRow] = ()
+) -> dict[str, list[Row]]:
     """Every table, its rows in the order of their keys; the order of the articles does not matter."""
-    tables: dict[str, list[Any]] = {**registry_rows(registries), "articles": [], "claims": [], "spans": []}
+    tables: dict[str, list[Any]] = {
+        **registry_rows(registries), "articles": [], "claims": [], "spans": [], "agreement": [*agreement],
+    }
     sources = Sources(
         {row.person_id: row for row in tables["people"]},
         {row.organization_id: row for row in tables["organizations"]},

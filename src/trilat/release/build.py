@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from trilat import disk, schemas
 from trilat.check import findings_of
+from trilat.coding import agreement
 from trilat.errors import TrilatError
 from trilat.findings import Finding, Severity
 from trilat.hashing import sha256
@@ -58,7 +59,8 @@ def build(root: Path, out: Path, *, final: bool = False) -> Built:
     release = sheets.registries["release"].model
     version = release.version if final else f"{release.version}.dev"
     _check_schemas(sheets)
-    tables = assemble([sheet.model for sheet in sheets.articles], {n: s.model for n, s in sheets.registries.items()})
+    registries = {name: sheet.model for name, sheet in sheets.registries.items()}
+    tables = assemble([sheet.model for sheet in sheets.articles], registries, agreement.rows(agreement.read(root)))
     content = cards.content_hash(tables)
     target = out / f"trilat-{version}"
     if final:

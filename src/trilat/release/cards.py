@@ -139,8 +139,8 @@ def codebook() -> str:
         f"# Codebook, schema {SCHEMA_VERSION} (draft)", "",
         "Generated from the schema. A column that points at another table ends in `_id` or `_ids`.", "",
         "In CSV an empty cell is null, lists are joined by semicolons, booleans are `true` and `false`, and a cell",
-        "that a spreadsheet would take for a formula, or that begins with an apostrophe, has one apostrophe before it:",
-        "take one leading apostrophe off to read it back.", "",
+        "of text that a spreadsheet would take for a formula, or that begins with an apostrophe, has one apostrophe",
+        "before it: take one leading apostrophe off to read it back.", "",
     ]
     for name, row_type in TABLES.items():
         key = ", ".join(f"`{part}`" for part in row_type.key)

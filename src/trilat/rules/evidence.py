@@ -3,67 +3,171 @@
 from collections.abc import Iterator, Sequence
 
 from trilat.claims import fields_of
+from trilat.evidence.spans import Verdict, locate
 from trilat.findings import Finding
 from trilat.models.article import Quote, Span
-from trilat.models.parts import INNER, Part
+from trilat.models.parts import INNER
 from trilat.sheets import Sheet, Sheets
 
 Path = tuple[str | int, ...]
 
 
 def unpinned_quote(sheets: Sheets) -> Iterator[Finding]:
-    """No words of a text are left in a file."""
+    """No words of a text are left in a file.
+
+    Texts are copyrighted. `trilat pin` puts spans in the place of quotes.
+
+    Fails:
+        meetings:
+          - {id: talks, spans: [{quote: three envoys met}]}
+
+    Passes:
+        meetings:
+          - {id: talks, spans: [{chars: [14, 30], words: 3, digest: 9b4b8006d7b69f18}]}
+    """
     for sheet in sheets.articles:
         for path, evidence in sheet.evidence:
             if isinstance(evidence, Quote):
-                yield sheet.finding("unpinned-quote", (*path, "quote"), "words of a text must not be committed",
+                yield sheet.finding((*path, "quote"), "words of a text must not be committed",
                                     "replace them by a span: trilat pin FILE --texts DIR")
 
 
 def span_out_of_range(sheets: Sheets) -> Iterator[Finding]:
-    """Every span lies within the text and runs forward."""
+    """Every span lies within the text and runs forward.
+
+    Fails:
+        article: {text: {characters: 500}}
+        meetings:
+          - {id: talks, spans: [{chars: [490, 510], words: 3, digest: 9b4b8006d7b69f18}]}
+
+    Fails:
+        meetings:
+          - {id: talks, spans: [{chars: [30, 14], words: 3, digest: 9b4b8006d7b69f18}]}
+
+    Passes:
+        article: {text: {characters: 500}}
+        meetings:
+          - {id: talks, spans: [{chars: [14, 30], words: 3, digest: 9b4b8006d7b69f18}]}
+    """
     for sheet in sheets.articles:
         length = sheet.model.article.text.characters
         for path, evidence in sheet.evidence:
             if isinstance(evidence, Span):
                 start, end = evidence.chars
                 if start >= end:
-                    yield sheet.finding("span-out-of-range", (*path, "chars"), f"{start} is not before {end}",
+                    yield sheet.finding((*path, "chars"), f"{start} is not before {end}",
                                         "quote the words and run trilat pin again")
                 elif end > length:
-                    yield sheet.finding("span-out-of-range", (*path, "chars"),
+                    yield sheet.finding((*path, "chars"),
                                         f"{end} is past the end of the text, which has {length} characters",
                                         "quote the words and run trilat pin again")
 
 
 def claim_without_span(sheets: Sheets) -> Iterator[Finding]:
-    """Every claim that is not inferred has a span that shows it."""
+    """Every claim that is not inferred has a span that shows it.
+
+    Fails:
+        meetings:
+          - {id: talks, status: held}
+
+    Fails:
+        meetings:
+          - id: talks
+            status: held
+            spans: [{chars: [14, 30], words: 3, digest: 9b4b8006d7b69f18, supports: [parties]}]
+            parties: [US, JP]
+
+    Passes:
+        meetings:
+          - id: talks
+            status: held
+            spans: [{chars: [14, 30], words: 3, digest: 9b4b8006d7b69f18}]
+
+    Passes:
+        meetings:
+          - {id: talks, status: held, inferred: [status]}
+    """
     for sheet in sheets.articles:
         for part in sheet.parts:
             if any(span.supports is None for span in part.evidence):
-                continue  # it shows them all
-            inferred = part.model.inferred or []
-            for name in fields_of(part.table):
-                shown = any(name in (span.supports or ()) for span in part.evidence)
-                if name in part.model.model_fields_set and name not in inferred and not shown:
-                    yield sheet.finding("claim-without-span", (*part.path, name), f"no span shows {name}",
+                continue
+            shown = {name for span in part.evidence for name in span.supports or ()}.union(part.model.inferred or ())
+            written = part.model.model_fields_set - shown
+            for name in fields_of(part.table) if written else ():
+                if name in written and not part.showing(name):
+                    yield sheet.finding((*part.path, name), f"no span shows {name}",
                                         "quote the words that say so, or list the field in inferred")
 
 
 def unknown_claimed_field(sheets: Sheets) -> Iterator[Finding]:
-    """What inferred and supports name are fields that the entry has."""
+    """What inferred and supports name are fields that the entry has.
+
+    Fails:
+        meetings:
+          - {id: talks, status: held, inferred: [date]}
+
+    Passes:
+        meetings:
+          - {id: talks, status: held, inferred: [status]}
+    """
     for sheet in sheets.articles:
         for part in sheet.parts:
-            if part.model.inferred:
-                yield from _unknown(sheet, part, (*part.path, "inferred"), part.model.inferred)
+            if not part.model.inferred and all(span.supports is None for span in part.model.spans):
+                continue
+            known = {*fields_of(part.table), *INNER} & part.model.model_fields_set
+            yield from _unknown(sheet, (*part.path, "inferred"), part.model.inferred or [], known)
             for place, span in enumerate(part.model.spans):
-                if span.supports:
-                    yield from _unknown(sheet, part, (*part.path, "spans", place, "supports"), span.supports)
+                yield from _unknown(sheet, (*part.path, "spans", place, "supports"), span.supports or [], known)
 
 
-def _unknown(sheet: Sheet, part: Part, path: Path, names: Sequence[str]) -> Iterator[Finding]:
-    known = part.model.model_fields_set
+def _unknown(sheet: Sheet, path: Path, names: Sequence[str], known: set[str]) -> Iterator[Finding]:
     for place, name in enumerate(names):
-        if name not in known or not (name in INNER or name in fields_of(part.table)):
-            yield sheet.finding("unknown-claimed-field", (*path, place), f"the entry says nothing of {name}",
+        if name not in known:
+            yield sheet.finding((*path, place), f"the entry says nothing of {name}",
                                 "name a field that the entry has, or take it out")
+
+
+def text_length_mismatch(sheets: Sheets) -> Iterator[Finding]:
+    """The length that an article gives its text is that of the copy that was coded, where it is at hand.
+
+    It is counted in Unicode code points, line ends as they are; other tools count bytes or UTF-16 units.
+
+    Fails:
+        # The text: On Monday the three envoys met.
+        article: {text: {characters: 32}}
+
+    Passes:
+        # The text: On Monday the three envoys met.
+        article: {text: {characters: 31}}
+    """
+    for sheet in sheets.articles if sheets.texts is not None else ():
+        article = sheet.model.article
+        copy = sheets.texts.find(article.id, article.text.sha256) if sheets.texts is not None else None
+        if copy is not None and copy.exact and len(copy.text) != article.text.characters:
+            yield sheet.finding(("article", "text", "characters"), f"the text has {len(copy.text)} code points",
+                                f"write {len(copy.text)}")
+
+
+def evidence_not_found(sheets: Sheets) -> Iterator[Finding]:
+    """The words of every span stand in the article's text, where the text is at hand.
+
+    Fails:
+        # The text: On Monday the three envoys met.
+        meetings:
+          - {id: talks, spans: [{chars: [14, 30], words: 3, digest: 00000000000000aa}]}
+
+    Passes:
+        # The text: On Monday the three envoys met.
+        meetings:
+          - {id: talks, spans: [{chars: [14, 30], words: 3, digest: 9b4b8006d7b69f18}]}
+    """
+    for sheet in sheets.articles if sheets.texts is not None else ():
+        article = sheet.model.article
+        copy = sheets.texts.find(article.id, article.text.sha256) if sheets.texts is not None else None
+        for path, evidence in sheet.evidence if copy is not None else ():
+            if isinstance(evidence, Span) and copy is not None:
+                answer = locate(evidence, copy.tokens, copy.exact)
+                if answer.verdict is Verdict.MISSING:
+                    which = "the text" if copy.exact else f"{copy.of.path.name}, which is not the copy that was coded"
+                    yield sheet.finding((*path, "digest"), f"no {evidence.words} words of {which} have this digest",
+                                        "quote the words and run trilat pin again")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from trilat import edtf
-from trilat.findings import Finding, Severity
+from trilat.findings import Finding, Fix
 from trilat.models.article import ArticleFile, MeetingEntry, Span, StatementEntry
 from trilat.models.registries import Split
+from trilat.rules.names import other_id
 from trilat.rules.references import Path, references
 from trilat.sheets import Sheet, Sheets
 from trilat.tables.redirects import canonical, canonical_in
@@ -21,6 +23,9 @@ from trilat.vocabularies import Stance
 
 SIMILAR = 0.8
 """From what share of common words on two summaries are alike (the ratio of difflib)."""
+
+MOST_COMPARED = 50
+"""With how many records of the same keys and days each is compared: a thousand of them must take no million."""
 
 OWN = ("meetings", "statements", "outcomes")
 
@@ -30,18 +35,43 @@ def retired_id(sheets: Sheets) -> Iterator[Finding]:
 
     An article that was coded before may keep an id that was merged or renamed, which reads as the one that took its
     place. One that was split may stand nowhere, since no one but the article can say which record it means.
+
+    Fails:
+        article: {coded_on: 2031-05-01}
+        meetings:
+          - {id: talks}
+        ---
+        redirects:
+          - {table: meetings, old: talks, new: envoys, reason: One meeting., since: 2031-04-01}
+
+    Passes:
+        article: {coded_on: 2031-05-01}
+        meetings:
+          - {id: envoys}
+        ---
+        redirects:
+          - {table: meetings, old: talks, new: envoys, reason: One meeting., since: 2031-04-01}
     """
-    if not sheets.retired:
-        return
-    for sheet in (*sheets.articles, *sheets.registries.values()):
+    for sheet in (*sheets.articles, *sheets.registries.values()) if sheets.retired else ():
         for path, tables, record in (*_own_ids(sheet), *references(sheet)):
             for table in tables:
                 fault = _fault(sheets, sheet, table, record)
                 if fault is not None:
-                    yield sheet.finding("retired-id", path, *fault)
+                    yield replace(sheet.finding(path, *fault), fix=_now(sheets, sheet, table, record, path))
 
 
-def _own_ids(sheet: Sheet) -> Iterator[tuple[Path, Sequence[str], str]]:
+def _now(sheets: Sheets, sheet: Sheet, table: str, record: str, path: Path) -> Fix | None:
+    """Write the id that took the place of one that was merged or renamed; an outcome bears its meeting's."""
+    new = canonical(table, record, sheets.moves)
+    if isinstance(sheets.retired.get((table, new)), Split):
+        return None
+    paths = [path]
+    if path[0] == "outcomes" and path[2:] == ("meeting",):
+        paths += [("outcomes", path[1], "id")]
+    return other_id(sheet.document, paths, record, new, safe=True)
+
+
+def _own_ids(sheet: Sheet) -> Iterator[tuple[Path, tuple[str, ...], str]]:
     if isinstance(sheet.model, ArticleFile):
         for table in OWN:
             for place, entry in enumerate(getattr(sheet.model, table)):
@@ -72,6 +102,20 @@ def likely_duplicate(sheets: Sheets) -> Iterator[Finding]:
     portfolio, and no article tells them apart by speaking of both. Statements do where they have the same speakers,
     dates that overlap, and evidence that overlaps or summaries that are alike. Records that only look like one are
     listed in distinct.yaml, with the reason.
+
+    Fails:
+        meetings:
+          - {id: envoys-1, parties: [US, JP], level: envoys, date: 2031-03-08}
+        ---
+        meetings:
+          - {id: envoys-2, parties: [US, JP], level: envoys, date: 2031-03-08}
+
+    Passes:
+        meetings:
+          - {id: envoys-1, parties: [US, JP], level: envoys, date: 2031-03-08}
+        ---
+        meetings:
+          - {id: envoys-1, parties: [US, JP], level: envoys, date: 2031-03-08}
     """
     if not sheets.impossible_dates:
         yield from _pairs(sheets, "meetings", _meetings(sheets), _same_meeting)
@@ -136,12 +180,12 @@ class _Look:
 
     @cached_property
     def begins(self) -> date:
-        """The first day that any date can mean."""
+        """The first day that it can be on."""
         return min(day.earliest or date.min for day in self.days)
 
     @cached_property
     def ends(self) -> date:
-        """The last day that any date can mean."""
+        """The last day that it can be on."""
         return max(day.latest or date.max for day in self.days)
 
 
@@ -209,9 +253,8 @@ def _pairs(
         first = next(((other, why) for other, why in reasons if why is not None), None)
         if first is not None:
             yield look.sheet.finding(
-                "likely-duplicate", look.path, f"may be {first[0]}: {first[1]}",
+                look.path, f"may be {first[0]}: {first[1]}",
                 "give both one id (trilat records merge), or list both in distinct.yaml with the reason",
-                Severity.ADVICE,
             )
 
 
@@ -226,9 +269,9 @@ def _near(looks: Looks) -> Mapping[str, list[str]]:
             groups[key].append(look)
     for group in groups.values():
         open_still: list[_Look] = []
-        for look in sorted(group, key=lambda look: look.begins):
+        for look in sorted(group, key=attrgetter("begins")):
             open_still = [other for other in open_still if other.ends >= look.begins]
-            for other in open_still:
+            for other in open_still[-MOST_COMPARED:]:
                 if any(a.overlaps(b) for a in look.days for b in other.days):
                     first, last = sorted((order[look.record], order[other.record]))
                     found[names[last]].add(first)

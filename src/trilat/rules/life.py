@@ -1,13 +1,14 @@
 """Rules on what comes after what: the life of a meeting, of a seat at it, and of its outcomes."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from trilat import edtf
-from trilat.findings import Finding, Severity
-from trilat.models.article import Article, ArticleFile, MeetingEntry
-from trilat.models.parts import Part
+from trilat.findings import Finding
+from trilat.models.article import Article, ArticleFile
+from trilat.rules import views
 from trilat.sheets import Sheet, Sheets
 from trilat.tables.redirects import canonical
 from trilat.vocabularies import Attendance, PublishedBasis, Stage, Stance, Status, Term
@@ -31,89 +32,171 @@ ILLEGAL: Mapping[str, Mapping[Term, frozenset[Term]]] = {
 }
 """For each field and state, what cannot be asserted wholly afterwards of the same date; all else can."""
 
+UPCOMING = frozenset({Status.PROPOSED, Status.AGREED, Status.SCHEDULED})
+
+ACROSS: Mapping[tuple[str, Term], frozenset[tuple[str, Term]]] = {
+    ("status", Status.HELD): frozenset({("attendance", Attendance.INVITED), ("attendance", Attendance.EXPECTED)}),
+    ("status", Status.NOT_HELD): frozenset({("attendance", Attendance.ATTENDED)}),
+    ("attendance", Attendance.ATTENDED): frozenset(
+        ("status", status) for status in UPCOMING | {Status.POSTPONED, Status.CANCELLED, Status.NOT_HELD}
+    ),
+    ("stage", Stage.CLAIMED): frozenset(("status", status) for status in UPCOMING),
+    ("stage", Stage.CARRIED_OUT): frozenset(("status", status) for status in UPCOMING),
+}
+"""For a state of one field, the states of other fields of the same meeting that cannot be asserted afterwards."""
+
 CALLED_OFF = frozenset({Status.CANCELLED, Status.NOT_HELD})
 """States after which a meeting may be announced anew, for a date that is not said to be the same."""
 
 
-FIELDS = {"meetings": "status", "participants": "attendance", "outcomes": "stage"}
-"""The field of each table that holds a state."""
-
-
 class State(NamedTuple):
-    """One state that an article asserts of a record."""
+    """One state that an article asserts of a record, and the dates that it gives the meeting.
 
+    States that are alike in `told` can come before and after the same others, and are judged as one.
+    """
+
+    field: str
     term: Term
     asserted: edtf.Edtf
-    part: Part
+    dates: tuple[edtf.Edtf, ...]
+    record: tuple[str, str]
+    meeting: str
     sheet: Sheet
+    path: tuple[str | int, ...]
+    told: tuple[str, ...]
 
     @property
-    def path(self) -> tuple[str | int, ...]:
-        """The way to the state in the file."""
-        return (*self.part.path, FIELDS[self.part.table])
-
-    @property
-    def dates(self) -> tuple[edtf.Edtf, ...]:
-        """The dates that the article gives the meeting."""
-        return _dates(self.sheet.model, self.part)
+    def article(self) -> Article:
+        """The article that asserts it."""
+        article: Article = self.sheet.model.article
+        return article
 
 
 def status_transition(sheets: Sheets) -> Iterator[Finding]:
     """What was held, called off or carried out is not announced afterwards for the same date.
 
-    So too for who attended, and for outcomes. An article whose day is a page stamp, and that does not say when it was
-    written, only seems to come afterwards.
+    So too for who attended, and for outcomes; and nobody is expected at a meeting that was held. An article whose day
+    is a page stamp, and that does not say when it was written, only seems to come afterwards.
+
+    Fails:
+        article: {published: 2031-03-10}
+        meetings:
+          - {id: talks, status: held, date: 2031-03-08}
+        ---
+        article: {published: 2031-03-12}
+        meetings:
+          - {id: talks, status: scheduled, date: 2031-03-08}
+
+    Passes:
+        article: {published: 2031-03-10}
+        meetings:
+          - {id: talks, status: held, date: 2031-03-08}
+        ---
+        article: {published: 2031-03-12, written: 2031-03-07, published_basis: page-stamp}
+        meetings:
+          - {id: talks, status: scheduled, date: 2031-03-08}
     """
-    if sheets.impossible_dates:
-        return
-    for states in _states(sheets).values():
-        terms = {state.term for state in states}
-        for later in states if len(terms) > 1 else ():
-            earlier = [state for state in states if _is_illegal(state, later)]
-            if earlier and not _may_be_older(later.sheet.model.article):
-                first = max(earlier, key=lambda state: (str(state.asserted.latest), state.sheet.model.article.id))
+    states = list(_states(sheets))
+    told: set[tuple[int, tuple[str | int, ...]]] = set()
+    for key, illegal in ((attrgetter("record"), _is_illegal), (attrgetter("meeting"), _is_illegal_across)):
+        for later, first in _reversals(states, key, illegal):
+            if (id(later.sheet), later.path) not in told:
+                told.add((id(later.sheet), later.path))
                 yield later.sheet.finding(
-                    "status-transition", later.path,
-                    f"{later.term} is asserted after {first.term}, by {first.sheet.model.article.id}",
+                    later.path,
+                    f"{later.term} is asserted after {first.term}, by {first.article.id}",
                     "mend the state, the date or the id; or give the article's written, if it is older than it looks",
-                    Severity.WARNING,
                 )
 
 
-def _states(sheets: Sheets) -> Mapping[tuple[str, str], list[State]]:
-    found: dict[tuple[str, str], list[State]] = defaultdict(list)
+def _reversals(
+    states: Sequence[State], key: Callable[[State], object], illegal: Callable[[State, State], bool]
+) -> Iterator[tuple[State, State]]:
+    """The states that cannot follow an earlier one of the same key, each with the latest such one."""
+    groups: dict[object, dict[object, State]] = defaultdict(dict)
+    for state in states:
+        alike = groups[key(state)]
+        known = alike.get(state.told)
+        alike[state.told] = state if known is None else max(known, state, key=_order)
+    firsts: dict[object, dict[object, State]] = {}
+    for group, alike in groups.items():
+        earlier = {told: [state for state in alike.values() if illegal(state, later)] for told, later in alike.items()}
+        firsts[group] = {told: max(found, key=_order) for told, found in earlier.items() if found}
+    for state in states:
+        first = firsts[key(state)].get(state.told)
+        if first is not None and not _may_be_older(state.article):
+            yield state, first
+
+
+def _order(state: State) -> tuple[str, str]:
+    return str(state.asserted.latest), state.article.id
+
+
+def _states(sheets: Sheets) -> Iterator[State]:
     for sheet in sheets.articles:
-        article = sheet.model.article
-        asserted = edtf.parse(article.written or article.published)
-        for part in sheet.parts:
-            term = getattr(part.model, FIELDS[part.table]) if part.table in FIELDS else None
-            if term is not None and part.entry.stance is not Stance.DENIED:
-                record = canonical(part.table, part.record, sheets.moves)
-                found[part.table, record].append(State(term, asserted, part, sheet))
-    return found
+        file: ArticleFile = sheet.model
+        asserted = views.asserted(file.article)
+        if asserted is None:
+            continue
+        dates: dict[str, list[edtf.Edtf]] = defaultdict(list)
+        for entry in file.meetings:
+            if entry.stance is not Stance.DENIED and (date := views.day(entry.date)) is not None:
+                dates[entry.id].append(date)
+        for meeting, table, record, term, path, own in _terms(file):
+            held_on = (own,) if own else tuple(dates[meeting])
+            field = str(path[-1])
+            yield State(
+                field, term, asserted, held_on, (table, canonical(table, record, sheets.moves)),
+                canonical("meetings", meeting, sheets.moves), sheet, path,
+                (field, term, asserted.text, *(date.text for date in held_on)),
+            )
 
 
-def _dates(file: ArticleFile, part: Part) -> tuple[edtf.Edtf, ...]:
-    """The date that an entry gives its meeting; else those that other entries of the article give it."""
-    if isinstance(part.entry, MeetingEntry) and part.entry.date:
-        return (edtf.parse(part.entry.date),)
-    return tuple(
-        edtf.parse(entry.date) for entry in file.meetings
-        if entry.date and entry.id in part.meetings and entry.stance is not Stance.DENIED
-    )
+class _Told(NamedTuple):
+    """A state as an entry has it; `own` is the date that the entry itself gives the meeting."""
+
+    meeting: str
+    table: str
+    record: str
+    term: Term
+    path: tuple[str | int, ...]
+    own: edtf.Edtf | None
+
+
+def _terms(file: ArticleFile) -> Iterator[_Told]:
+    """Every state that an article asserts."""
+    for place, entry in enumerate(file.meetings):
+        if entry.stance is not Stance.DENIED:
+            own = views.day(entry.date)
+            if entry.status:
+                yield _Told(entry.id, "meetings", entry.id, entry.status, ("meetings", place, "status"), own)
+            for number, seat in enumerate(entry.participants):
+                if seat.attendance:
+                    at = ("meetings", place, "participants", number, "attendance")
+                    yield _Told(entry.id, "participants", f"{entry.id}.{seat.slot}", seat.attendance, at, own)
+    for place, outcome in enumerate(file.outcomes):
+        if outcome.stance is not Stance.DENIED and outcome.stage:
+            yield _Told(outcome.meeting, "outcomes", outcome.id, outcome.stage, ("outcomes", place, "stage"), None)
 
 
 def _is_illegal(earlier: State, later: State) -> bool:
     """Whether a state was asserted wholly before another that cannot follow it."""
-    if later.term not in ILLEGAL[FIELDS[later.part.table]].get(earlier.term, ()):
-        return False
+    return later.term in ILLEGAL[later.field].get(earlier.term, ()) and _follows(earlier, later)
+
+
+def _is_illegal_across(earlier: State, later: State) -> bool:
+    """The same for states of different fields."""
+    return (later.field, later.term) in ACROSS.get((earlier.field, earlier.term), ()) and _follows(earlier, later)
+
+
+def _follows(earlier: State, later: State) -> bool:
+    """Whether a state was asserted wholly after another, of the same date as far as can be told."""
     ended, begins = earlier.asserted.latest, later.asserted.earliest
     if ended is None or begins is None or begins <= ended:
         return False
-    before, after = earlier.dates, later.dates
-    if not (before and after):
+    if not (earlier.dates and later.dates):
         return earlier.term not in CALLED_OFF
-    return any(one.overlaps(other) for one in before for other in after)
+    return any(one.overlaps(other) for one in earlier.dates for other in later.dates)
 
 
 def _may_be_older(article: Article) -> bool:

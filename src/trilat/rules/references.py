@@ -1,14 +1,13 @@
 """Rules on what points at what."""
 
-import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
-from pydantic.fields import FieldInfo
-
 from trilat.findings import Finding, visible
-from trilat.models.base import tables_of, type_names, walk
 from trilat.models.registries import DistinctFile, Redirect, Split
+from trilat.rules.names import other_id
+from trilat.rules.near import Near
 from trilat.sheets import Sheet, Sheets
 from trilat.tables.redirects import canonical
 from trilat.vocabularies import RESERVED_ORIGINS
@@ -18,44 +17,72 @@ RESERVED_IN = ("by", "speakers")
 
 
 def unknown_reference(sheets: Sheets) -> Iterator[Finding]:
-    """Every id that points at a person, organisation, office, place, meeting or statement leads to one."""
+    """Every id that points at a person, organisation, office, place, meeting or statement leads to one.
+
+    What a file that could not be read may hold is not missed.
+
+    Fails:
+        meetings:
+          - {id: talks, place: bussan}
+
+    Fails:
+        statements:
+          - {id: remarks, about: [round]}
+
+    Passes:
+        meetings:
+          - {id: talks, place: busan}
+        statements:
+          - {id: remarks, about: [talks]}
+    """
+    near = cache(lambda tables: Near(set[str]().union(*(sheets.ids[table] for table in tables))))
+    guess = cache(lambda tables, record: near(tables).to(record))
     ids = sheets.ids
-    known: set[tuple[Sequence[str], str]] = set()
+    known: set[tuple[tuple[str, ...], str]] = set()
     for sheet in (*sheets.articles, *sheets.registries.values()):
         for path, tables, record in references(sheet):
-            if (tables, record) not in known:
-                if any(record in ids[table] for table in tables):
-                    known.add((tables, record))
-                else:
-                    yield _unknown(sheet, sheets, path, record, tables)
+            if (tables, record) in known:
+                continue
+            if any(record in ids[table] for table in tables) or record in sheets.ids_in_unread:
+                known.add((tables, record))
+                continue
+            guesses = guess(tables, record)
+            where = " or ".join(f"{table}.yaml" if table in sheets.registries else f"the {table}" for table in tables)
+            remedy = f"did you mean {' or '.join(guesses)}?" if guesses else f"add it to {where}"
+            named = sheets.named(tables, record)
+            if named is not None:
+                guesses, remedy = [named], f"write {named}, which goes by that name"
+            fix = other_id(sheet.document, [path], record, guesses[0], safe=named is not None) if len(
+                guesses) == 1 else None
+            yield replace(sheet.finding(path, f"{visible(record)} is not in {where}", remedy), fix=fix)
 
 
-def references(sheet: Sheet) -> Iterator[tuple[Path, Sequence[str], str]]:
+def references(sheet: Sheet) -> Iterator[tuple[Path, tuple[str, ...], str]]:
     """Every id in a file that points at a record: where it stands, and the tables that it may be in."""
-    for path, info, value in walk(sheet.model, wanted=_points):
-        tables = tables_of(info)
-        if tables is None:
-            if value.startswith("org:"):
-                yield path, ("organizations",), value.removeprefix("org:")
-        elif not (value in RESERVED_ORIGINS and path[-2:][0] in RESERVED_IN):
-            yield path, _split(tables), value.rstrip("~")
+    for path, slot, value in sheet.marked:
+        if slot.tables:
+            if not (value in RESERVED_ORIGINS and path[-2:][0] in RESERVED_IN):
+                yield path, slot.tables, value.rstrip("~")
+        elif slot.party and value.startswith("org:"):
+            yield path, ("organizations",), value.removeprefix("org:")
     if isinstance(sheet.model, DistinctFile):
         for place, one in enumerate(sheet.model.distinct):
             for number, record in enumerate(one.records):
                 yield ("distinct", place, "records", number), (one.table,), record
 
 
-@cache
-def _split(tables: str) -> Sequence[str]:
-    return tuple(tables.split("|"))
-
-
-def _points(info: FieldInfo) -> bool:
-    return tables_of(info) is not None or "Party" in type_names(info)
-
-
 def within_itself(sheets: Sheets) -> Iterator[Finding]:
-    """No meeting is a part of itself, or the earlier meeting that it is the first after."""
+    """No meeting is a part of itself, or the earlier meeting that it is the first after.
+
+    Fails:
+        meetings:
+          - {id: talks, within: talks}
+
+    Passes:
+        meetings:
+          - {id: talks, within: summit}
+          - {id: summit}
+    """
     for sheet in sheets.articles:
         for place, meeting in enumerate(sheet.model.meetings):
             own = canonical("meetings", meeting.id, sheets.moves)
@@ -63,20 +90,32 @@ def within_itself(sheets: Sheets) -> Iterator[Finding]:
             named += [(("firsts", number, "previous"), first.previous) for number, first in enumerate(meeting.firsts)]
             for steps, other in named:
                 if other is not None and canonical("meetings", other, sheets.moves) == own:
-                    yield sheet.finding("within-itself", ("meetings", place, *steps), f"this is {own} itself",
+                    yield sheet.finding(("meetings", place, *steps), f"this is {own} itself",
                                         "name the other meeting, or leave the field out")
 
 
-def _unknown(sheet: Sheet, sheets: Sheets, path: Path, record: str, tables: Sequence[str]) -> Finding:
-    known = sorted(set[str]().union(*(sheets.ids[table] for table in tables)))
-    near = difflib.get_close_matches(record, known, 3)
-    where = " or ".join(f"{table}.yaml" if table in sheets.registries else f"the {table}" for table in tables)
-    remedy = f"did you mean {' or '.join(near)}?" if near else f"add it to {where}"
-    return sheet.finding("unknown-reference", path, f"{visible(record)} is not in {where}", remedy)
-
-
 def redirect_to_nowhere(sheets: Sheets) -> Iterator[Finding]:
-    """Every redirect ends at a record that there is, or at one that was split; and the old id is free."""
+    """Every redirect ends at a record that there is, or at one that was split; and the old id is free.
+
+    Fails:
+        redirects:
+          - {table: people, old: j-doe, new: jane-roe, reason: One person., since: 2031-04-01}
+        ---
+        people:
+          - {id: jane-doe, name: Jane Doe}
+
+    Fails:
+        redirects:
+          - {table: people, old: j-doe, new: doe, reason: One person., since: 2031-04-01}
+          - {table: people, old: doe, new: j-doe, reason: One person., since: 2031-04-02}
+
+    Passes:
+        redirects:
+          - {table: people, old: j-doe, new: jane-doe, reason: One person., since: 2031-04-01}
+        ---
+        people:
+          - {id: jane-doe, name: Jane Doe}
+    """
     if "redirects" not in sheets.registries:
         return
     sheet = sheets.registries["redirects"]
@@ -85,7 +124,7 @@ def redirect_to_nowhere(sheets: Sheets) -> Iterator[Finding]:
     for place, redirect in enumerate(redirects):
         registry = sheets.registries.get(redirect.table)
         if registry and any(entry.id == redirect.old for entry in getattr(registry.model, redirect.table)):
-            yield sheet.finding("redirect-to-nowhere", ("redirects", place, "old"),
+            yield sheet.finding(("redirects", place, "old"),
                                 f"{redirect.old} still stands in {redirect.table}.yaml", "take it out there")
         for path, new in _targets(("redirects", place), redirect):
             seen, at = {redirect.old}, new
@@ -93,10 +132,10 @@ def redirect_to_nowhere(sheets: Sheets) -> Iterator[Finding]:
                 seen.add(at)
                 at = step[redirect.table, at]
             if at in seen:
-                yield sheet.finding("redirect-to-nowhere", path, "the redirects run in a circle",
+                yield sheet.finding(path, "the redirects run in a circle",
                                     "let them end at a record")
-            elif at not in sheets.ids[redirect.table]:
-                yield sheet.finding("redirect-to-nowhere", path, f"there is no {at} in {redirect.table}",
+            elif at not in sheets.ids[redirect.table] and at not in sheets.ids_in_unread:
+                yield sheet.finding(path, f"there is no {at} in {redirect.table}",
                                     "name the record that took its place")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from trilat.consolidate.stale import unconsidered
 from trilat.consolidate.values import current_text
-from trilat.findings import Finding, Severity
+from trilat.findings import Finding
 from trilat.hashing import canonical_json
 from trilat.registries import SETS
 from trilat.relations import AND_OTHERS
@@ -14,7 +14,36 @@ from trilat.tables.redirects import canonical
 
 
 def unknown_claim(sheets: Sheets) -> Iterator[Finding]:
-    """Every claim that a resolution considered is a claim on its record and field; else it would never apply."""
+    """Every claim that a resolution considered is a claim on its record and field; else it would never apply.
+
+    Fails:
+        resolutions:
+          - table: meetings
+            record: talks
+            field: status
+            value: held
+            reason: The host says so.
+            considered: [00000000000000aa]
+            decided_on: 2031-04-01
+            decided_by: m
+        ---
+        meetings:
+          - {id: talks, status: held}
+
+    Passes:
+        resolutions:
+          - table: meetings
+            record: talks
+            field: status
+            value: held
+            reason: The host says so.
+            considered: [7620867a35062670]
+            decided_on: 2031-04-01
+            decided_by: m
+        ---
+        meetings:
+          - {id: talks, status: held}
+    """
     if not _can_be_judged(sheets):
         return
     claims = {claim.claim_id: claim for claim in sheets.claims}
@@ -24,13 +53,42 @@ def unknown_claim(sheets: Sheets) -> Iterator[Finding]:
         for number, claim_id in enumerate(resolution.considered):
             claim = claims.get(claim_id)
             if claim is None or (claim.canonical_id, claim.field) != (record, resolution.field):
-                yield sheet.finding("unknown-claim", ("resolutions", place, "considered", number),
+                yield sheet.finding(("resolutions", place, "considered", number),
                                     f"there is no claim {claim_id} on {resolution.field} of {record}",
                                     "list the ids of the claims as the conflicts table gives them now")
 
 
 def unclaimed_value(sheets: Sheets) -> Iterator[Finding]:
-    """The value that a resolution lets stand is one that a claim asserts; else it would never apply."""
+    """The value that a resolution lets stand is one that a claim asserts; else it would never apply.
+
+    Fails:
+        resolutions:
+          - table: meetings
+            record: talks
+            field: status
+            value: cancelled
+            reason: The host says so.
+            considered: [7620867a35062670]
+            decided_on: 2031-04-01
+            decided_by: m
+        ---
+        meetings:
+          - {id: talks, status: held}
+
+    Passes:
+        resolutions:
+          - table: meetings
+            record: talks
+            field: status
+            value: held
+            reason: The host says so.
+            considered: [7620867a35062670]
+            decided_on: 2031-04-01
+            decided_by: m
+        ---
+        meetings:
+          - {id: talks, status: held}
+    """
     if not _can_be_judged(sheets):
         return
     sheet = sheets.registries["resolutions"]
@@ -43,7 +101,7 @@ def unclaimed_value(sheets: Sheets) -> Iterator[Finding]:
         fits = _is_list_of(row.value, claimed) if row.field in SETS else row.value in claimed
         if claimed and not fits:
             form = "a sorted JSON list of claimed values" if row.field in SETS else "a claimed value"
-            yield sheet.finding("unclaimed-value", ("resolutions", place, "value"),
+            yield sheet.finding(("resolutions", place, "value"),
                                 f"{row.value} is not {form} on {row.field} of {record}",
                                 f"write it as trilat records conflicts {record} shows it")
 
@@ -62,7 +120,39 @@ def _is_list_of(text: str, claimed: set[str]) -> bool:
 
 
 def stale_resolution(sheets: Sheets) -> Iterator[Finding]:
-    """A resolution has considered every claim on its record and field; one that came later may call for another."""
+    """A resolution has considered every claim on its record and field; one that came later may call for another.
+
+    Fails:
+        resolutions:
+          - table: meetings
+            record: talks
+            field: status
+            value: held
+            reason: The host says so.
+            considered: [7620867a35062670]
+            decided_on: 2031-04-01
+            decided_by: m
+        ---
+        meetings:
+          - {id: talks, status: held}
+        ---
+        meetings:
+          - {id: talks, status: cancelled}
+
+    Passes:
+        resolutions:
+          - table: meetings
+            record: talks
+            field: status
+            value: held
+            reason: The host says so.
+            considered: [7620867a35062670]
+            decided_on: 2031-04-01
+            decided_by: m
+        ---
+        meetings:
+          - {id: talks, status: held}
+    """
     if not _can_be_judged(sheets):
         return
     overtaken = unconsidered(sheets.resolutions, sheets.claims, sheets.moves)
@@ -71,12 +161,11 @@ def stale_resolution(sheets: Sheets) -> Iterator[Finding]:
         new = overtaken.get(row.resolution_id)
         if new:
             listed = ", ".join(f"{claim.claim_id} ({claim.origin_id} in {claim.article_id})" for claim in new)
-            yield sheet.finding("stale-resolution", ("resolutions", place, "considered"), f"does not consider {listed}",
-                                f"see trilat records conflicts {row.record_id}; decide anew, and add the ids",
-                                Severity.WARNING)
+            yield sheet.finding(("resolutions", place, "considered"), f"does not consider {listed}",
+                                f"see trilat records conflicts {row.record_id}; decide anew, and add the ids")
 
 
 def _can_be_judged(sheets: Sheets) -> bool:
-    """Whether there are resolutions, and claims can be made: every date has to be one."""
+    """Whether there are resolutions, and all claims can be made: every file has to be read, and every date be one."""
     sheet = sheets.registries.get("resolutions")
-    return sheet is not None and bool(sheet.model.resolutions) and not sheets.impossible_dates
+    return sheet is not None and bool(sheet.model.resolutions) and not sheets.impossible_dates and not sheets.unread

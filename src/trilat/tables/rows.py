@@ -351,11 +351,37 @@ class RedirectRow(Row):
     article_ids: tuple[str, ...] = column("Where it was split, the articles whose claims went here.", to="articles")
 
 
+@dataclass(frozen=True, slots=True)
+class AgreementRow(Row):
+    """How far two independent readings of the same articles agree, by table and field."""
+
+    table: ClassVar[str] = "agreement"
+    key: ClassVar[tuple[str, ...]] = ("record_table", "field")
+    record_table: str = column("The table of the records.")
+    field: str = column(
+        "The field; or origin, via, stance (of all entries on a record), basis (of each field that both give), record "
+        "(whether both found it), words (of the text that both take for evidence)."
+    )
+    articles: int = column("Number of articles with units.")
+    units: int = column(
+        "Number of things that either reading says: a field of a record that both found in an article, a record in an "
+        "article, a word."
+    )
+    first_only: int = column("Units on which the first reading alone says anything.")
+    second_only: int = column("Units on which the second reading alone says anything.")
+    agreed: int = column("Units on which both say the same.")
+    alpha: float | None = column(
+        "Krippendorff's alpha, for fields with a closed set of values, with the distance of sets by Passonneau's MASI; "
+        "what is left out counts as a value; empty where all values are the same."
+    )
+    f1: float | None = column("F1 of what both found, for records and words.")
+
+
 TABLES: dict[str, type[Row]] = {
     row.table: row
     for row in (
         ArticleRow, PersonRow, OrganizationRow, OfficeRow, PlaceRow, MeetingRow, PositionRow, ParticipantRow,
-        StatementRow, OutcomeRow, FirstRow, ClaimRow, SpanRow, ConflictRow, ResolutionRow, RedirectRow,
+        StatementRow, OutcomeRow, FirstRow, ClaimRow, SpanRow, ConflictRow, ResolutionRow, RedirectRow, AgreementRow,
     )
 }
 """Every table of a release, by name."""

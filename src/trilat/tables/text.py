@@ -1,19 +1,21 @@
 """Rows as JSON Lines and CSV text, and back.
 
 In CSV an empty cell is null, a list is its items joined by semicolons (no item holds one), and a cell that a
-spreadsheet would take for a formula, or that begins with an apostrophe, has an apostrophe before it.
+spreadsheet would take for a formula, or that begins with an apostrophe, has an apostrophe before it; numbers stand as
+they are.
 """
 
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from trilat.tables.columns import Column, Row, columns, reader, to_json
 
+_CONVERT: dict[str, Callable[[str], Any]] = {"boolean": "true".__eq__, "integer": int, "number": float}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
@@ -63,6 +65,8 @@ def _cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, int | float):
+        return str(value)
     text = _join(value) if isinstance(value, tuple) else str(value)
     return "'" + text if text.startswith(FORMULA) else text
 
@@ -84,6 +88,5 @@ def _value(column: Column, cell: str) -> Any:
         return text.split(";") if text else []
     if text == "":
         return None
-    if column.kind == "boolean":
-        return text == "true"
-    return int(text) if column.kind == "integer" else text
+    convert = _CONVERT.get(column.kind)
+    return convert(text) if convert else text
