@@ -19,3 +19,10 @@ def test_the_corpora_of_validation_are_sound_and_their_faults_are_found() -> Non
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "trilat validate, 5% faulty" in done.stdout
+
+
+def test_every_fault_of_the_comparison_is_found_with_its_line() -> None:
+    command = [sys.executable, ROOT / "benchmarks" / "faults.py", "--quick"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("{'with its line': "), done.stdout

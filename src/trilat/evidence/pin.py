@@ -12,6 +12,7 @@ from trilat.findings import Edit, Finding, path_text, visible
 from trilat.reading.document import Document, Path
 from trilat.reading.edit import edited, line_end
 from trilat.reading.json_lines import read_json_lines
+from trilat.reading.scalars import is_typed
 from trilat.reading.yaml import read_yaml
 
 _SHOWN_WORDS = 3
@@ -130,7 +131,8 @@ def _edits(document: Document, path: Path, place: Located, content: str) -> Iter
     between = _between(document, path, content)
     yield Edit(key.start, key.end, between.join([*fields, f"{mark}digest{mark}"]))
     comment = _BLOCK_COMMENT.match(content, value.start, value.end)
-    yield Edit(value.start, value.end, f"{mark}{place.digest}{mark}" + ((comment and comment[1]) or ""))
+    shown = f'"{place.digest}"' if mark or is_typed(place.digest) else place.digest
+    yield Edit(value.start, value.end, shown + ((comment and comment[1]) or ""))
 
 
 def _between(document: Document, path: Path, content: str) -> str:

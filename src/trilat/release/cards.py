@@ -128,9 +128,27 @@ select level, count(*) from '{folder}/parquet/meetings.parquet' group by level; 
 import delimited "{folder}/csv/meetings.csv", encoding(utf-8) bindquote(strict) clear
 ```
 
-The texts of the articles are their publishers' and are not part of the release; spans give the place of the evidence in
-them. The data are licensed under CC BY 4.0 (`LICENSE`).
+{_agreement(tables["agreement"])}The texts of the articles are their publishers' and are not part of the release; spans
+give the place of the evidence in them. The data are licensed under CC BY 4.0 (`LICENSE`).
 """  # noqa: S608  # an example for readers, not a query
+
+
+def _agreement(rows: Sequence[Any]) -> str:
+    """How well two readings agree, in a few lines; nothing where no article was read twice."""
+    tables = [row.record_table for row in rows if row.field == "record"]
+    if not tables:
+        return ""
+    found = {(row.record_table, row.field): row for row in rows}
+    lines = []
+    for table in tables:
+        fields = [row for row in rows if row.record_table == table and row.f1 is None]
+        units, agreed = sum(row.units for row in fields), sum(row.agreed for row in fields)
+        words = found.get((table, "words"))
+        evidence = f"{words.f1:.2f}" if words and words.f1 is not None else ""
+        lines.append(f"| {table} | {found[table, 'record'].f1 or 0:.2f} | {evidence} | {agreed} of {units} |")
+    head = "| table | records found by both (F1) | words taken for evidence (F1) | fields on which both agree |"
+    return "\n".join(["Articles were read twice, independently. How far the readings agreed before anything was mended",
+                      "(`agreement` has every field):", "", head, "|---|---|---|---|", *lines, "", ""])
 
 
 def codebook() -> str:
