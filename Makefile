@@ -23,6 +23,7 @@ test-tools: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/consolidate.py
+	$(BIN)/python benchmarks/validate.py
 
 schema: .venv/ready
 	$(BIN)/trilat schema

@@ -14,6 +14,13 @@ def test_pandas_and_duckdb_choose_what_trilat_chooses() -> None:
     assert "pandas differs in 0, DuckDB differs in 0" in done.stdout
 
 
+def test_the_corpora_of_validation_are_sound_and_their_faults_are_found() -> None:
+    command = [sys.executable, ROOT / "benchmarks" / "validate.py", "--quick"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "trilat validate, 5% faulty" in done.stdout
+
+
 def test_every_fault_of_the_comparison_is_found_with_its_line() -> None:
     command = [sys.executable, ROOT / "benchmarks" / "faults.py", "--quick"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -233,9 +233,9 @@ def page() -> str:
     rules = list(RULES.values())
     lines = [
         "# Rules", "",
-        "What `trilat validate` asks of annotated articles and registries, made from the rules themselves. An *error*",
-        "blocks a build; a *warning* asks to look again; *advice* may be passed over. A snippet shows only what its",
-        "rule is about; `---` parts files, and a first line such as `# con.yaml` names one.", "",
+        "What `trilat validate` asks of annotated articles, registries and releases, made from the rules themselves.",
+        "An *error* blocks a build; a *warning* asks to look again; *advice* may be passed over. A snippet shows only",
+        "what its rule is about; `---` parts files, and a first line such as `# con.yaml` names one.", "",
         "| rule | severity | |", "|---|---|---|",
         *(f"| [{rule.name}](#{rule.name}) | {rule.severity} | {rule.purpose} |" for rule in rules),
     ]

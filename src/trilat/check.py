@@ -8,6 +8,7 @@ from pathlib import Path
 
 from trilat.evidence.texts import Texts
 from trilat.findings import Finding, Severity
+from trilat.reading.release import check_release, is_release
 from trilat.rules import RULES
 from trilat.rules.names import with_ids_for_names
 from trilat.rules.suppress import suppressed
@@ -56,6 +57,8 @@ def check(
 ) -> tuple[list[Finding], int]:
     """The findings in these files and folders, and how many files were judged.
 
+    The folder of a release, and a CSV file, are held against the tables of the schema; all else is contributed data.
+
     Files are judged as part of the dataset folder that they lie in, so that what they point at is known; findings
     elsewhere in it are left out. A dataset within another, such as a second reading, is one of its own. Files outside
     of any are judged with the one dataset that there is among the paths, or alone.
@@ -71,13 +74,15 @@ def check(
     >>> check([])
     ([], 0)
     """
+    tables = [path for path in paths if is_release(path)]
     groups: dict[Path | None, list[Path]] = defaultdict(list)
-    for file in files_in(paths):
+    for file in files_in(path for path in paths if path not in tables):
         groups[dataset_of(file)].append(file)
     if None in groups and len(groups) == 2:
         homeless = groups.pop(None)
         next(iter(groups.values())).extend(homeless)
     judged = [_judge(files, root, today, texts, instead or {}) for root, files in groups.items()]
+    judged += [check_release(path) for path in tables]
     unread = texts.findings if texts else []
     return sorted({*unread, *(one for found, _ in judged for one in found)}), sum(number for _, number in judged)
 
@@ -91,11 +96,7 @@ def _judge(
     named |= {finding.file for finding in judged.findings}
     if root is None:
         return findings_of(judged), len(named)
-    whole = read_dataset(root)
-    absolute = {Path(file).absolute().as_posix(): file for file in named}
-    rest = [sheet for sheet in whole.articles if sheet.file not in absolute]
-    registries = {name: sheet for name, sheet in whole.registries.items() if sheet.file not in absolute}
-    unread = {file: parts for file, parts in whole.unread.items() if file not in absolute}
-    together = replace(judged, articles=[*rest, *judged.articles], registries=registries | judged.registries,
-                       unread=unread | judged.unread)
+    rest = read_dataset(root, without=frozenset(Path(file).absolute() for file in named))
+    together = replace(judged, articles=[*rest.articles, *judged.articles],
+                       registries=rest.registries | judged.registries, unread=rest.unread | judged.unread)
     return [finding for finding in findings_of(together) if finding.file in named], len(named)

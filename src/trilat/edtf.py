@@ -18,6 +18,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _POINT = (
     r"[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]|XX))?|-XX(?:-XX)?)?[?~%]?"
@@ -67,6 +68,7 @@ class Edtf:
         return (self.latest - self.earliest).days + 1
 
 
+@lru_cache(100_000)
 def parse(text: str) -> Edtf:
     """Read a date.
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 ID_LENGTH = 16
 """Hexadecimal digits of a digest or a derived id: 64 bits."""
@@ -14,6 +15,12 @@ def sha256(data: bytes) -> str:
     'e3b0c442'
     """
     return hashlib.sha256(data).hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, without holding them all."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def short_hash(*parts: object) -> str:

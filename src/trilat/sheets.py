@@ -4,7 +4,7 @@ import os
 import re
 import stat
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,17 +16,16 @@ from trilat import edtf
 from trilat.claims import Sources, claims_of
 from trilat.errors import UsageError
 from trilat.evidence.texts import Texts
-from trilat.findings import Finding, Severity, path_text
+from trilat.findings import Finding, path_text
 from trilat.hashing import canonical_json
-from trilat.models.article import ArticleFile
+from trilat.models.article import ArticleFile, Evidence
 from trilat.models.base import Strict
-from trilat.models.outline import Slot, marked
+from trilat.models.outline import Found, is_marked, walk
+from trilat.models.parts import Part, evidence_of, parts
 from trilat.models.registries import REGISTRIES, Redirect, Split
 from trilat.reading.comments import Comment, comments
 from trilat.reading.document import Document
-from trilat.reading.json_lines import read_json_lines
-from trilat.reading.shape import shape
-from trilat.reading.yaml import read_yaml
+from trilat.reading.read import read
 from trilat.registries import registry_rows
 from trilat.tables.redirects import redirect_map
 from trilat.tables.rows import ClaimRow, ResolutionRow, SpanRow
@@ -40,26 +39,32 @@ _IDS = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One annotated article or one registry, as read from a file.
-
-    `file` is the name to show, and `data` the bytes of the whole file.
-    """
+    """One annotated article or one registry, as read from a file; `file` is the name to show."""
 
     file: str
     document: Document
     model: Any
-    data: bytes = b""
 
     @cached_property
-    def marked(self) -> Sequence[tuple[tuple[str | int, ...], Slot, str]]:
+    def marked(self) -> Sequence[Found]:
         """Every id, date and party in the file, with the way to it and what field it stands in."""
-        return list(marked(self.model))
+        return walk(self.model, is_marked)
+
+    @cached_property
+    def parts(self) -> Sequence[Part]:
+        """Every part of an annotated article that makes claims, in the order of the file."""
+        return tuple(parts(self.model))
+
+    @cached_property
+    def evidence(self) -> Sequence[tuple[tuple[str | int, ...], Evidence]]:
+        """Every span and quote of an annotated article, with the way to it."""
+        return tuple(evidence_of(self.model))
 
     @property
     def comments(self) -> Iterator[Comment]:
         """The comments of a YAML file, in their order."""
-        if not self.file.endswith(".jsonl") and b"#" in self.data:
-            yield from comments(self.document, self.data.decode(errors="surrogateescape"))
+        if not self.file.endswith(".jsonl") and "#" in self.document.text:
+            yield from comments(self.document, self.document.text)
 
     def finding(self, path: tuple[str | int, ...], message: str, remedy: str) -> Finding:
         """A finding at the value that `path` leads to, or at what holds it; its rule gives it name and severity."""
@@ -184,7 +189,9 @@ class Sheets:
         return registry_rows(models)[name]
 
 
-def read_dataset(root: Path, instead: Mapping[Path, bytes] | None = None) -> Sheets:
+def read_dataset(
+    root: Path, instead: Mapping[Path, bytes] | None = None, without: Collection[Path] = ()
+) -> Sheets:
     """Read every article and registry of a dataset folder.
 
     Files that cannot be read or do not fit their schema become findings, and the rest is read all the same. Symbolic
@@ -193,6 +200,7 @@ def read_dataset(root: Path, instead: Mapping[Path, bytes] | None = None) -> She
     Args:
         root: The dataset folder.
         instead: What to read in place of the files of these paths, to judge a change before it is written.
+        without: Files that are left unread, such as those that were read already; paths that begin as `root` does.
 
     Raises:
         UsageError: `root` is no folder.
@@ -203,10 +211,11 @@ def read_dataset(root: Path, instead: Mapping[Path, bytes] | None = None) -> She
     sheets = Sheets()
     for name in REGISTRIES:
         path = root / f"{name}.yaml"
-        if path.is_symlink() or path.exists() or path in instead:
+        if path not in without and (path.is_symlink() or path.exists() or path in instead):
             _read(path, name, sheets, instead.get(path))
     for path in _walk(root / ARTICLES):
-        _read(path, ARTICLES, sheets, instead.get(path))
+        if path not in without:
+            _read(path, ARTICLES, sheets, instead.get(path))
     return sheets
 
 
@@ -260,26 +269,22 @@ def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> N
     data = bytes_of(path, file, sheets.findings) if data is None else data
     if data is None:
         return
-    read = read_json_lines(data, file) if path.suffix == ".jsonl" else iter([read_yaml(data, file)])
     model: type[Strict] = REGISTRIES.get(kind, ArticleFile)
-    for document, findings in read:
-        sheets.findings.extend(findings)
-        if document is None:
-            sheets.unread.setdefault(file, []).append(b"" if path.suffix == ".jsonl" else data)
-            continue
-        made, misshapen = shape(document, model)
-        sheets.findings.extend(misshapen)
-        if made is None:
-            sheets.misshapen.append((document, model))
-        if made is None or any(finding.severity is Severity.ERROR for finding in findings):
-            whole = canonical_json(document.value).encode() if path.suffix == ".jsonl" else data
+    lines = path.suffix == ".jsonl"
+    for one in read(data, file, model, lines=lines):
+        sheets.findings.extend(one.findings)
+        if one.document is None:
+            sheets.unread.setdefault(file, []).append(b"" if lines else data)
+        elif one.model is None:
+            sheets.misshapen.append((one.document, model))
+            whole = canonical_json(one.document.value).encode() if lines else data
             sheets.unread.setdefault(file, []).append(whole)
-            continue
-        sheet = Sheet(file, document, made, data)
-        if kind in REGISTRIES:
-            sheets.registries[kind] = sheet
         else:
-            sheets.articles.append(sheet)
+            sheet = Sheet(file, one.document, one.model)
+            if kind in REGISTRIES:
+                sheets.registries[kind] = sheet
+            else:
+                sheets.articles.append(sheet)
 
 
 def bytes_of(path: Path, file: str, findings: list[Finding]) -> bytes | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from trilat.cli.main import app
+from trilat.cli.app import app
 from trilat.errors import TrilatError, UsageError
 from trilat.output.findings.formats import FORMATS
 from trilat.rules import RULES
@@ -232,6 +232,15 @@ def test_only_changed_files_are_judged_and_seen_beside_the_whole(git):
     assert {file for _, file in found("--changed")} == {TOKYO, ENVOYS.with_name("again.yaml")}
     assert {file for _, file in found("--changed", TOKYO)} == {TOKYO}
     assert trilat("validate", "--changed", "dataset/people.yaml")[2].startswith("0 files")
+
+
+def test_a_release_is_judged_whole_where_a_file_in_it_has_changed(git):
+    release = Path(shutil.copytree(GOLDEN / "release", "released"))
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "m")
+    assert trilat("validate", "--changed", release)[2].startswith("0 files")
+    edit(release / "csv" / "people.csv", "person_id", "id")
+    assert ("table-header", release / "csv" / "people.csv") in found("--changed", release)
 
 
 def test_changes_are_counted_from_a_base(git):

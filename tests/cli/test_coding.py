@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from trilat.cli.main import app
+from trilat.cli.app import app
 from trilat.errors import UsageError
 
 GOLDEN = Path(__file__).parents[1] / "golden"

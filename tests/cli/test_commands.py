@@ -1,5 +1,6 @@
 """The command line as its users meet it: output, remedies, exit codes, and nothing lost."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -49,6 +50,31 @@ def test_every_fault_is_told_in_one_pass_at_its_place(work):
     assert "did you mean held" in lines[0]
     edit(article(work), "status: heldd", "status: held")
     assert "did you mean busan" in trilat("validate", cwd=work).stdout
+
+
+def test_validating_says_the_same_with_and_without_the_parser_of_options(work):
+    edit(article(work), "status: held", "status: heldd")
+    (work / "texts").mkdir()
+    (work / "texts" / "wrong.txt").write_bytes(b"\xff")
+    settings = [
+        os.environ, os.environ | {"TRILAT_TODAY": "2031-03-01"}, os.environ | {"TRILAT_TODAY": "soon"},
+        os.environ | {"TRILAT_TEXTS": "texts", "TRILAT_TODAY": ""},
+    ]
+    told = set()
+    for paths, env in [([], settings[0]), (["nowhere"], settings[0]), *(([article(work)], env) for env in settings)]:
+        plain, parsed = (trilat("validate", *more, *paths, cwd=work, env=env) for more in ([], ["--"]))
+        assert (plain.returncode, plain.stdout, plain.stderr) == (parsed.returncode, parsed.stdout, parsed.stderr)
+        told.add((plain.stdout, plain.stderr))
+    assert len(told) >= len(settings)
+
+
+def test_a_release_and_its_tables_are_validated_too(work):
+    assert trilat("build", cwd=work).returncode == 0
+    release = work / "build" / "trilat-1.0.0.dev"
+    assert trilat("validate", release).stdout == ""
+    edit(release / "csv" / "people.csv", ",US", ",us;")
+    told = trilat("validate", "dataset", release, "--format", "concise", cwd=work).stdout
+    assert "people.csv:0:0 release-hash" in told
 
 
 def test_one_file_is_judged_within_its_dataset(work):

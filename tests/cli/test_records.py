@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from trilat import disk
 from trilat.check import findings_of
-from trilat.cli.main import app
+from trilat.cli.app import app
 from trilat.errors import TrilatError, UsageError
 from trilat.sheets import read_dataset
 

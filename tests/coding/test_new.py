@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from trilat.check import check
-from trilat.cli.main import app
+from trilat.cli.app import app
 from trilat.coding.new import dates, hints, start
 from trilat.errors import UsageError
 from trilat.evidence.texts import TextFile, text_file

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trilat.cli.records import DATASET, ON, Form, day_of
+from trilat.cli.day import day_of
+from trilat.cli.records import DATASET, ON, Form
 from trilat.cli.texts import TEXTS
 
 if TYPE_CHECKING:

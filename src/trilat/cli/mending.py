@@ -1,7 +1,7 @@
 """The command that lays files out, and the part of `validate` that mends them."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,18 +67,6 @@ def carry_out(mended: "Mended", *, diff: bool) -> "tuple[Sequence[Finding], int]
         files = f"{len(mended.files)} file{'' if len(mended.files) == 1 else 's'}"
         typer.echo(f"{number} in {files}{', not written' if diff else ''}", err=True)
     return mended.findings, mended.judged
-
-
-def told(findings: "Iterable[Finding]") -> None:
-    """Say how many findings could be mended, where any can."""
-    from trilat.mend import mendable
-
-    findings = list(findings)
-    safe, every = len(mendable(findings)), len(mendable(findings, unsafe=True))
-    parts = [f"{safe} can be mended by --fix"] if safe else []
-    parts += [f"{every - safe} by --fix --unsafe-fixes, which may change the meaning"] if every > safe else []
-    if parts:
-        typer.echo(", ".join(parts), err=True)
 
 
 def _diff(path: Path, before: bytes, after: bytes) -> str:

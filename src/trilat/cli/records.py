@@ -1,12 +1,13 @@
 """Commands on the records of a dataset folder, for maintainers."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+from trilat.cli.day import day_of
 
 if TYPE_CHECKING:
     from trilat.findings import Finding
@@ -121,15 +122,3 @@ def _refuse(findings: "Sequence[Finding]", why: str) -> NoReturn:
         typer.echo(finding)
     typer.echo(why, err=True)
     raise typer.Exit(1)
-
-
-def day_of(text: str | None) -> date:
-    """The day that was typed, or today."""
-    from trilat.errors import UsageError
-
-    if text is None:
-        return datetime.now(UTC).astimezone().date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no day; write it as 2031-03-08") from None

@@ -10,7 +10,6 @@ from typing import Any
 from trilat.claims import fields_of
 from trilat.hashing import canonical_json
 from trilat.models.base import ClaimField
-from trilat.models.parts import parts
 from trilat.sheets import Sheets
 from trilat.tables.rows import ClaimRow
 from trilat.vocabularies import Consolidation
@@ -42,7 +41,7 @@ class Reading:
         """Where each article's entry on a record first stands: its file and line, by text, table and record."""
         found: dict[tuple[str, str, str], tuple[str, int]] = {}
         for sheet in self.sheets.articles:
-            for part in parts(sheet.model):
+            for part in sheet.parts:
                 key = self.texts[sheet.model.article.id], part.table, part.record
                 found.setdefault(key, (sheet.file, sheet.document.locate(part.path).line))
         return found

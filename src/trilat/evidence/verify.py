@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from trilat.evidence.spans import Answer, Verdict, locate
 from trilat.evidence.texts import CopyOfText, Texts
 from trilat.findings import path_text
-from trilat.models.article import ArticleFile, Evidence, MeetingEntry, ParticipantEntry, PositionEntry, Quote, Span
-from trilat.reading.document import Document, Path
+from trilat.models.article import ArticleFile, Quote, Span
+from trilat.models.parts import evidence_of
+from trilat.reading.document import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +62,6 @@ def count(checked: Iterable[Checked]) -> dict[Verdict, int]:
     """
     counted = Counter(one.verdict for one in checked)
     return {verdict: counted[verdict] for verdict in Verdict}
-
-
-def evidence_of(article: ArticleFile) -> Iterator[tuple[Path, Evidence]]:
-    """Every span and quote of an article with its path: an entry's own, then its positions' and participants'."""
-    for kind in ("meetings", "occasions", "statements", "outcomes"):
-        for number, entry in enumerate(getattr(article, kind)):
-            yield from _spans(entry.spans, (kind, number))
-            if isinstance(entry, MeetingEntry):
-                yield from _parts(entry.positions, (kind, number, "positions"))
-                yield from _parts(entry.participants, (kind, number, "participants"))
-
-
-def _parts(parts: Iterable[PositionEntry | ParticipantEntry], path: Path) -> Iterator[tuple[Path, Evidence]]:
-    for number, part in enumerate(parts):
-        yield from _spans(part.spans, (*path, number))
-
-
-def _spans(spans: Iterable[Evidence], path: Path) -> Iterator[tuple[Path, Evidence]]:
-    for number, evidence in enumerate(spans):
-        yield (*path, "spans", number), evidence
 
 
 def _answer(evidence: Span | Quote, copy: CopyOfText | None) -> Answer:

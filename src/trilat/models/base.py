@@ -97,6 +97,8 @@ class _OneOf:
 
 
 def _plain_integer(value: Any) -> Any:
+    if type(value) is int:
+        return value
     if isinstance(value, Plain) and _INTEGER.fullmatch(value):
         return int(value)
     if isinstance(value, float) and value.is_integer():
@@ -109,6 +111,8 @@ def _plain_flag(value: Any) -> Any:
 
 
 def _unique(values: list[Any]) -> list[Any]:
+    if len(values) == 1 or len(set(values)) == len(values):
+        return values
     seen: set[Any] = set()
     for value in values:
         if value in seen:
@@ -262,21 +266,6 @@ def models_in(info: FieldInfo | None) -> list[type[BaseModel]]:
     """The models that the values of a field can be of."""
     found = leaves(info.annotation if info else None)
     return [leaf for leaf in found if isinstance(leaf, type) and issubclass(leaf, BaseModel)]
-
-
-def walk(model: BaseModel, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], FieldInfo, Any]]:
-    """Every scalar that was written in a model and the models inside it: its path, its field and its value."""
-    for name, info in type(model).model_fields.items():
-        if name in model.model_fields_set:
-            value = getattr(model, name)
-            items = [((name, place), item) for place, item in enumerate(value)] if isinstance(value, list) else [
-                ((name,), value)
-            ]
-            for steps, item in items:
-                if isinstance(item, BaseModel):
-                    yield from walk(item, (*path, *steps))
-                else:
-                    yield (*path, *steps), info, item
 
 
 @cache

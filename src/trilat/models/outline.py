@@ -1,21 +1,20 @@
-"""Where in a model ids and dates can stand: looked up once for each class, so that many files are gone through fast."""
+"""What stands where in a model: looked up once for each class, so that many files are gone through fast."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
-from trilat.models.base import is_party, tables_of, type_names
+from trilat.models.base import is_party, models_in, tables_of, type_names
 
 Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A field that holds ids, dates, parties, or models with such fields.
+    """A field, and what it holds.
 
     `tables` are those that its ids point at; `inner` tells that its values are models.
     """
@@ -27,44 +26,59 @@ class Slot:
     inner: bool
 
 
-def marked(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Slot, str]]:
-    """Every id, date and party that was written in a model and the models inside it, with the way to it."""
-    for slot in _slots(type(model)):
-        value = getattr(model, slot.name)
+Wanted: TypeAlias = Callable[[Slot], bool]
+"""Which fields are looked for: a function of some module, since it is remembered what it wants."""
+
+Found: TypeAlias = tuple[Path, Slot, Any]
+
+
+def anything(_: Slot) -> bool:
+    """Every field."""
+    return True
+
+
+def is_marked(slot: Slot) -> bool:
+    """Whether a field holds ids, dates or parties."""
+    return bool(slot.tables) or slot.dated or slot.party
+
+
+def walk(model: BaseModel, wanted: Wanted = anything) -> list[Found]:
+    """Every scalar that was written in a model and the models inside it: the way to it, its field and its value.
+
+    With `wanted` only those of the fields that it wants; what leads to none of them is not looked into.
+    """
+    found: list[Found] = []
+    _walk(model, (), wanted, found)
+    return found
+
+
+def _walk(model: BaseModel, path: Path, wanted: Wanted, found: list[Found]) -> None:
+    values = vars(model)
+    for slot in _slots(type(model), wanted):
+        value = values[slot.name]
         if value is None:
-            continue
-        if not isinstance(value, list):
-            at = (*path, slot.name)
+            continue  # it was left out: null is never written
+        if type(value) is not list:
             if slot.inner:
-                yield from marked(value, at)
+                _walk(value, (*path, slot.name), wanted, found)
             else:
-                yield at, slot, value
-            continue
-        for place, item in enumerate(value):
-            at = (*path, slot.name, place)
-            if slot.inner:
-                yield from marked(item, at)
-            else:
-                yield at, slot, item
+                found.append(((*path, slot.name), slot, value))
+        elif slot.inner:
+            for place, item in enumerate(value):
+                _walk(item, (*path, slot.name, place), wanted, found)
+        else:
+            for place, item in enumerate(value):
+                found.append(((*path, slot.name, place), slot, item))
 
 
 @cache
-def _slots(model: type[BaseModel]) -> tuple[Slot, ...]:
+def _slots(model: type[BaseModel], wanted: Wanted) -> tuple[Slot, ...]:
+    """The fields of a model that are wanted, or that hold models and lead to some that are."""
     found = []
     for name, info in model.model_fields.items():
         tables = tuple(filter(None, (tables_of(info) or "").split("|")))
-        inner = any(_slots(kind) for kind in _models(info))
-        slot = Slot(name, tables, bool({"Date", "Day"} & set(type_names(info))), is_party(info), inner)
-        if slot.tables or slot.dated or slot.party or slot.inner:
+        inner = models_in(info)
+        slot = Slot(name, tables, bool({"Date", "Day"} & set(type_names(info))), is_party(info), bool(inner))
+        if any(_slots(one, wanted) for one in inner) if inner else wanted(slot):
             found.append(slot)
     return tuple(found)
-
-
-def _models(info: FieldInfo) -> Iterator[type[BaseModel]]:
-    """The models that a field's values can be of."""
-    pending: list[Any] = [*info.metadata, info.annotation]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, type) and issubclass(part, BaseModel):
-            yield part
-        pending.extend(get_args(part))

@@ -1,7 +1,7 @@
 """What makes claims in an annotated article: entries, and the positions and participants inside them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trilat.models.article import (
     ArticleFile,
@@ -15,6 +15,8 @@ from trilat.models.article import (
 )
 from trilat.models.base import sums_up
 
+Path = tuple[str | int, ...]
+
 SHARED = ("by", "channel", "date")
 """What statements take over from their occasion where they leave it out."""
 
@@ -22,8 +24,7 @@ INNER = ("positions", "participants")
 """The parts of a meeting that are records of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What an entry says of one record: its table and id, the way to it in the file, and the evidence it can rest on.
 
     `by` is the chain of those through whom it came, `origin` the one at its end.
@@ -31,7 +32,7 @@ class Part:
 
     table: str
     record: str
-    path: tuple[str | int, ...]
+    path: Path
     entry: MeetingEntry | StatementEntry | OutcomeEntry
     model: MeetingEntry | PositionEntry | ParticipantEntry | StatementEntry | OutcomeEntry
     evidence: Sequence[Evidence]
@@ -111,12 +112,38 @@ def _supporting(span: Evidence, fields: Sequence[str]) -> Evidence:
 
 def _inner(entry: MeetingEntry, name: str, place: int) -> Iterator[Part]:
     """The parts of a meeting entry; one without evidence of its own rests on what the entry keeps for no field else."""
-    inner: list[PositionEntry | ParticipantEntry] = [*getattr(entry, name)]
-    passed_down: list[Evidence] = [] if all(part.spans for part in inner) else [
-        span if span.supports is None else span.model_copy(update={"supports": None})
-        for span in entry.spans if span.supports is None or name in span.supports
-    ]
+    passed_down: list[Evidence] | None = None
+    inner: list[PositionEntry | ParticipantEntry] = getattr(entry, name)
     for seat, part in enumerate(inner):
         own = part.slot if isinstance(part, ParticipantEntry) else part.party
         path = ("meetings", place, name, seat)
-        yield Part(name, f"{entry.id}.{own}", path, entry, part, part.spans or passed_down)
+        if not part.spans and passed_down is None:
+            passed_down = list(_passed_down(entry, name))
+        yield Part(name, f"{entry.id}.{own}", path, entry, part, part.spans or passed_down or [])
+
+
+def _passed_down(entry: MeetingEntry, name: str) -> Iterator[Evidence]:
+    for span in entry.spans:
+        if span.supports is None:
+            yield span
+        elif name in span.supports:
+            yield span.model_copy(update={"supports": None})
+
+
+def evidence_of(article: ArticleFile) -> Iterator[tuple[Path, Evidence]]:
+    """Every span and quote of an article with its path: an entry's own, then its positions' and participants'."""
+    for kind in ("meetings", "occasions", "statements", "outcomes"):
+        for number, entry in enumerate(getattr(article, kind)):
+            for place, evidence in enumerate(entry.spans):
+                yield (kind, number, "spans", place), evidence
+            if isinstance(entry, MeetingEntry):
+                yield from _inner_evidence(entry, number)
+
+
+def _inner_evidence(entry: MeetingEntry, number: int) -> Iterator[tuple[Path, Evidence]]:
+    inner: dict[str, Sequence[PositionEntry | ParticipantEntry]]
+    inner = {"positions": entry.positions, "participants": entry.participants}
+    for name, parts in inner.items():
+        for seat, part in enumerate(parts):
+            for place, evidence in enumerate(part.spans):
+                yield ("meetings", number, name, seat, "spans", place), evidence

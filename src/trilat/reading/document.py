@@ -1,9 +1,10 @@
 """From a stream of parser events to a document that knows the place of every value; limits hold before it is built."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from trilat.findings import Finding, path_text, visible
@@ -56,26 +57,52 @@ def end_column(mark: Mark, value: Value | None) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
+class Places(NamedTuple):
+    """Where a document says what it says.
+
+    `marks` holds the place of every value by its path (the root's is ``()``), `key_marks` that of every key by the
+    path of its value.
+    """
+
+    marks: dict[Path, Mark]
+    key_marks: dict[Path, Mark]
+
+
+@dataclass(frozen=True)
 class Document:
     """What a YAML file or a line of a .jsonl file says, and where it says so.
 
-    `value` is made of plain dicts, lists and scalars; a YAML scalar without quotes is a `Plain`. `marks` holds the
-    place of every value by its path (the root's is ``()``), `key_marks` that of every key by the path of its value.
-    `text` is that of the whole file, into which the marks point.
+    `value` is made of plain dicts, lists and scalars; a YAML scalar without quotes is a `Plain`. `text` is that of the
+    whole file, into which the marks point. `find` gives the places when they are first asked for: most files are
+    sound, and nobody asks where their values stand.
     """
 
     file: str
     value: Value
-    marks: dict[Path, Mark]
-    key_marks: dict[Path, Mark]
-    text: str = field(default="", repr=False, compare=False)
+    text: str = field(repr=False, compare=False)
+    find: Callable[[], Places] = field(repr=False, compare=False)
+
+    @cached_property
+    def places(self) -> Places:
+        """The place of everything that the document says."""
+        return self.find()
+
+    @property
+    def marks(self) -> dict[Path, Mark]:
+        """The place of every value by its path."""
+        return self.places.marks
+
+    @property
+    def key_marks(self) -> dict[Path, Mark]:
+        """The place of every field's name by the path of its value."""
+        return self.places.key_marks
 
     def locate(self, path: Path) -> Mark:
         """The place of the value at `path`, or of the deepest value on the way to it that there is."""
-        while path not in self.marks:
+        marks = self.marks
+        while path not in marks:
             path = path[:-1]
-        return self.marks[path]
+        return marks[path]
 
     def end(self, path: Path) -> tuple[int, int]:
         """Line and column behind the value at `path` where it is a single one on one line; else 0 and 0."""
@@ -104,6 +131,9 @@ class Refusal(NamedTuple):
     message: str
     help: str = ""
 
+
+MERGE = "<<"
+"""The key by which YAML merges mappings."""
 
 EMPTY = Refusal("empty-file", "the file has no content")
 
@@ -164,7 +194,8 @@ def build(events: Iterable[Event], file: str, text: str) -> tuple[Document | Non
         refusal = Refusal("not-a-mapping", f"the document is {root.kind.value}; its top level must name fields")
         reading.refuse(refusal, root.mark)
         return None, reading.findings
-    return Document(file, value, reading.marks, reading.key_marks, text), reading.findings
+    places = Places(reading.marks, reading.key_marks)
+    return Document(file, value, text, lambda: places), reading.findings
 
 
 def _limited(events: Iterable[Event]) -> Iterator[Event]:
@@ -245,7 +276,7 @@ def _key(event: Event, path: Path, events: Iterator[Event], reading: _Reading) -
         return None
     for refusal in event.refusals:
         reading.refuse(refusal, event.mark, path)
-    if isinstance(event.value, Plain) and event.value == "<<":
+    if isinstance(event.value, Plain) and event.value == MERGE:
         refusal = Refusal("yaml-merge-key", "<< merges mappings, which Trilat does not read", "write the fields out")
         reading.refuse(refusal, event.mark, path)
         return None

@@ -41,6 +41,15 @@ class _Token(NamedTuple):
     mark: Mark
 
 
+class Line(NamedTuple):
+    """A line with its line break, its number from 1, where it begins in the file's text, and that text."""
+
+    text: str
+    number: int
+    start: int
+    whole: str
+
+
 def read_json_lines(data: bytes, file: str) -> Iterator[tuple[Document | None, list[Finding]]]:
     r"""Read the lines of a JSON Lines file one after the other; `file` is the name for findings.
 
@@ -49,32 +58,41 @@ def read_json_lines(data: bytes, file: str) -> Iterator[tuple[Document | None, l
     >>> [document.value for document, _ in read_json_lines(b'{"a": 1}\n{"a": 2}\n', "a.jsonl") if document]
     [{'a': 1}, {'a': 2}]
     """
-    if finding := utf_16(data, file):
+    finding = unreadable(data, file)
+    if finding is not None:
         yield None, [finding]
         return
-    if not data:
-        yield None, [Finding(file, 0, 0, *EMPTY)]
-        return
+    for line in lines_of(data):
+        yield read_line(line, file)
+
+
+def unreadable(data: bytes, file: str) -> Finding | None:
+    """Why no line of a file can be read, if so."""
+    return utf_16(data, file) or (None if data else Finding(file, 0, 0, *EMPTY))
+
+
+def lines_of(data: bytes) -> Iterator[Line]:
+    """The lines of a file; bytes that are not UTF-8 stand in them as lone surrogates."""
     text = lenient(data)
     start = 0
     number = 0
     while start < len(text):
         number += 1
         end = text.find("\n", start) + 1 or len(text)
-        yield _read_line(text, start, end, number, file)
+        yield Line(text[start:end], number, start, text)
         start = end
 
 
-def _read_line(text: str, start: int, end: int, number: int, file: str) -> tuple[Document | None, list[Finding]]:
-    """Read a line with its line break, which stands from `start` to `end` in the file's text."""
-    line = text[start:end]
+def read_line(read: Line, file: str) -> tuple[Document | None, list[Finding]]:
+    """Read one line."""
+    line, number, offset, whole = read
     if len(line) > LONGEST_LINE:
         return None, [Finding(file, number, 1, *_LINE)]
     if findings := wrong_characters(line, file, number):
         return None, findings
     if not line.strip():
         return None, [Finding(file, number, 1, *_BLANK)]
-    document, findings = build(_events(_tokens(line.rstrip("\r\n"), number, start)), file, text)
+    document, findings = build(_events(_tokens(line.rstrip("\r\n"), number, offset)), file, whole)
     return document, findings + cut_short(line, file, number)
 
 

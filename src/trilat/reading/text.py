@@ -16,6 +16,8 @@ _WRONG = re.compile(
     "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)"
 )
 
+_PRINTABLE = bytes([*b"\t\n", *range(0x20, 0x7F)])
+
 
 def decode(data: bytes, file: str) -> tuple[str | None, list[Finding]]:
     """The text of a file, or None and every reason why it cannot be read as text.
@@ -43,6 +45,8 @@ def utf_16(data: bytes, file: str) -> Finding | None:
 
 def wrong_characters(text: str, file: str, line: int = 1) -> list[Finding]:
     """A finding for every character that no file may have. `line` is the number of the text's first line."""
+    if text.isascii() and not text.encode().translate(None, _PRINTABLE):
+        return []  # most files, at a fiftieth of the time
     found = _WRONG.finditer(text)
     findings = list(_found(islice(found, MOST_FINDINGS), text, file, line))
     if rest := sum(1 for _ in found):

@@ -14,7 +14,9 @@ _NULL = Refusal(
     "null-value", "the value is empty, which YAML reads as null",
     "leave the field out where the source does not say; put the value in quotes where the word itself is meant",
 )
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+"""What YAML reads as null where it stands without quotes."""
+
 _ANCHOR = Refusal("yaml-anchor", "& names a value for use elsewhere, which Trilat does not read", "take the name out")
 _ALIAS = Refusal("yaml-alias", "* repeats another value, which Trilat does not read", "write the value out")
 _TAG = Refusal("yaml-tag", "! gives the value a type, but the schema alone types values", "take the tag out")
@@ -81,7 +83,7 @@ def _scalar(event: yaml.ScalarEvent | yaml.AliasEvent, text: str) -> Event:
         return Event(Kind.SCALAR, mark, None, (_ALIAS,))
     adorned = _adorned(event)
     if event.implicit[0] and not event.tag:
-        if event.value in _NULLS:
+        if event.value in NULLS:
             return Event(Kind.SCALAR, mark, None, (*adorned, _NULL))
         return Event(Kind.SCALAR, mark, Plain(event.value), adorned)
     if event.style in ("|", ">"):

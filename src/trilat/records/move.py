@@ -12,7 +12,7 @@ from trilat.claims import claim_ids, fields_of
 from trilat.errors import TrilatError, UsageError
 from trilat.findings import Finding, Severity, visible
 from trilat.models.article import ArticleFile
-from trilat.models.base import tables_of, walk
+from trilat.models.outline import walk
 from trilat.models.registries import Resolution, Split
 from trilat.reading.document import Path as Way
 from trilat.reading.edit import edited, replacements, with_replacements
@@ -148,8 +148,8 @@ def _named(file: ArticleFile, table: str, names: Collection[str]) -> Iterator[tu
     for place, entry in enumerate(getattr(file, table)):
         if entry.id in names:
             yield (table, place, "id"), ""
-    for way, info, value in walk(file):
-        if value in names and table in (tables_of(info) or "").split("|"):
+    for way, slot, value in walk(file):
+        if table in slot.tables and value in names:
             yield way, ""
     for place, outcome in enumerate(file.outcomes if table == "meetings" else ()):
         meeting, dot, rest = outcome.id.partition(".")

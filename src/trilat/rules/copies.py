@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
-from trilat.evidence.verify import evidence_of
 from trilat.findings import Finding
-from trilat.models.article import Article, ArticleFile, Span
-from trilat.sheets import ARTICLES, Sheets
+from trilat.models.article import Article, Span
+from trilat.sheets import ARTICLES, Sheet, Sheets
 
 FEWEST_SHARED = 3
 """How many stretches two articles share at least that look like one copy."""
@@ -57,13 +57,18 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
               - {chars: [45, 65], words: 3, digest: 00000000000000cc}
     """
     apart = sheets.distinct(ARTICLES)
-    digests = [_digests(sheet.model) for sheet in sheets.articles]
+    digests = [_digests(sheet) for sheet in sheets.articles]
+    shown = Counter(chain.from_iterable(digests))
     holders: dict[str, list[int]] = defaultdict(list)
     for number, sheet in enumerate(sheets.articles):
-        shared = Counter(other for digest in digests[number] for other in holders[digest])
+        shared: Counter[int] = Counter()
         for digest in digests[number]:
-            if len(holders[digest]) < MOST_HOLDERS:
-                holders[digest].append(number)
+            if shown[digest] > 1:
+                shared.update(holders[digest])
+                if len(holders[digest]) < MOST_HOLDERS:
+                    holders[digest].append(number)
+        if not shared:
+            continue
         article = sheet.model.article
         copies = [
             (together, -other) for other, together in shared.items()
@@ -80,8 +85,8 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
             )
 
 
-def _digests(file: ArticleFile) -> frozenset[str]:
-    return frozenset(evidence.digest for _, evidence in evidence_of(file) if isinstance(evidence, Span))
+def _digests(sheet: Sheet) -> frozenset[str]:
+    return frozenset(evidence.digest for _, evidence in sheet.evidence if isinstance(evidence, Span))
 
 
 def _is_settled(article: Article, other: Article, apart: frozenset[frozenset[str]]) -> bool:

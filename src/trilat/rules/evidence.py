@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from trilat.claims import fields_of
 from trilat.evidence.spans import Verdict, locate
-from trilat.evidence.verify import evidence_of
 from trilat.findings import Finding
 from trilat.models.article import Quote, Span
-from trilat.models.parts import INNER, parts
+from trilat.models.parts import INNER
 from trilat.sheets import Sheet, Sheets
 
 Path = tuple[str | int, ...]
@@ -27,7 +26,7 @@ def unpinned_quote(sheets: Sheets) -> Iterator[Finding]:
           - {id: talks, spans: [{chars: [14, 30], words: 3, digest: 9b4b8006d7b69f18}]}
     """
     for sheet in sheets.articles:
-        for path, evidence in evidence_of(sheet.model):
+        for path, evidence in sheet.evidence:
             if isinstance(evidence, Quote):
                 yield sheet.finding((*path, "quote"), "words of a text must not be committed",
                                     "replace them by a span: trilat pin FILE --texts DIR")
@@ -52,7 +51,7 @@ def span_out_of_range(sheets: Sheets) -> Iterator[Finding]:
     """
     for sheet in sheets.articles:
         length = sheet.model.article.text.characters
-        for path, evidence in evidence_of(sheet.model):
+        for path, evidence in sheet.evidence:
             if isinstance(evidence, Span):
                 start, end = evidence.chars
                 if start >= end:
@@ -89,7 +88,7 @@ def claim_without_span(sheets: Sheets) -> Iterator[Finding]:
           - {id: talks, status: held, inferred: [status]}
     """
     for sheet in sheets.articles:
-        for part in parts(sheet.model):
+        for part in sheet.parts:
             if any(span.supports is None for span in part.evidence):
                 continue
             shown = {name for span in part.evidence for name in span.supports or ()}.union(part.model.inferred or ())
@@ -112,7 +111,7 @@ def unknown_claimed_field(sheets: Sheets) -> Iterator[Finding]:
           - {id: talks, status: held, inferred: [status]}
     """
     for sheet in sheets.articles:
-        for part in parts(sheet.model):
+        for part in sheet.parts:
             if not part.model.inferred and all(span.supports is None for span in part.model.spans):
                 continue
             known = {*fields_of(part.table), *INNER} & part.model.model_fields_set
@@ -165,7 +164,7 @@ def evidence_not_found(sheets: Sheets) -> Iterator[Finding]:
     for sheet in sheets.articles if sheets.texts is not None else ():
         article = sheet.model.article
         copy = sheets.texts.find(article.id, article.text.sha256) if sheets.texts is not None else None
-        for path, evidence in evidence_of(sheet.model) if copy is not None else ():
+        for path, evidence in sheet.evidence if copy is not None else ():
             if isinstance(evidence, Span) and copy is not None:
                 answer = locate(evidence, copy.tokens, copy.exact)
                 if answer.verdict is Verdict.MISSING:

@@ -1,12 +1,15 @@
 """Rules on who is who over time: ids that go no more, and records that may be one."""
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from trilat import edtf
 from trilat.findings import Finding, Fix
@@ -119,6 +122,19 @@ def likely_duplicate(sheets: Sheets) -> Iterator[Finding]:
         yield from _pairs(sheets, "statements", _statements(sheets), _same_statement)
 
 
+class _Words(NamedTuple):
+    """The words of a text in their order; and each once more, with how often it stood before, as a set."""
+
+    order: Sequence[str]
+    counted: frozenset[tuple[str, int]]
+
+    @classmethod
+    def of(cls, text: str) -> _Words:
+        """The words of a text."""
+        order = text.casefold().split()
+        return cls(order, frozenset((word, order[:place].count(word)) for place, word in enumerate(order)))
+
+
 @dataclass
 class _Look:
     """What articles say of one record by which it could be known again."""
@@ -130,8 +146,28 @@ class _Look:
     dates: list[edtf.Edtf] = field(default_factory=list)
     articles: set[str] = field(default_factory=set)
     portfolio: set[str] = field(default_factory=set)
-    summaries: list[str] = field(default_factory=list)
-    spans: list[tuple[str, Span]] = field(default_factory=list)
+    statements: list[tuple[str, StatementEntry]] = field(default_factory=list)
+
+    @cached_property
+    def summaries(self) -> list[_Words]:
+        """The words of each summary of a statement."""
+        return [_Words.of(entry.summary) for _, entry in self.statements if entry.summary]
+
+    @cached_property
+    def spans(self) -> Mapping[str, list[Span]]:
+        """The evidence for what a statement says, by article."""
+        found: dict[str, list[Span]] = defaultdict(list)
+        for article, entry in self.statements:
+            found[article] += [
+                span for span in entry.spans
+                if isinstance(span, Span) and (span.supports is None or "summary" in span.supports)
+            ]
+        return found
+
+    @cached_property
+    def digests(self) -> frozenset[str]:
+        """The digests of all that evidence."""
+        return frozenset(span.digest for spans in self.spans.values() for span in spans)
 
     @cached_property
     def days(self) -> tuple[edtf.Edtf, ...]:
@@ -181,11 +217,7 @@ def _statements(sheets: Sheets) -> Looks:
             if look is not None:
                 speakers = {canonical_in(("people", "organizations"), one, sheets.moves) for one in entry.speakers}
                 look.keys.add(tuple(sorted(speakers)))
-                look.summaries += [entry.summary] if entry.summary else []
-                look.spans += [
-                    (sheet.model.article.id, span) for span in entry.spans
-                    if isinstance(span, Span) and (span.supports is None or "summary" in span.supports)
-                ]
+                look.statements.append((sheet.model.article.id, entry))
     return looks
 
 
@@ -196,9 +228,12 @@ def _look_of(
     if entry.stance is Stance.DENIED:
         return None
     record = canonical(str(path[0]), entry.id, sheets.moves)
-    look = looks.setdefault(record, _Look(record, sheet, (*path, "id")))
+    look = looks.get(record)
+    if look is None:
+        look = looks[record] = _Look(record, sheet, (*path, "id"))
     look.articles.add(sheet.model.article.id)
-    look.dates += [edtf.parse(entry.date)] if entry.date else []
+    if entry.date:
+        look.dates.append(edtf.parse(entry.date))
     return look
 
 
@@ -254,22 +289,33 @@ def _same_meeting(one: _Look, other: _Look) -> str | None:
 
 
 def _same_statement(one: _Look, other: _Look) -> str | None:
-    if any(_meet(a, b) for a in one.spans for b in other.spans):
+    if _share_evidence(one, other):
         return "the same speakers, dates that overlap, and evidence that does too"
-    alike = max((_likeness(a, b) for a in one.summaries for b in other.summaries), default=0.0)
+    alike = max([0.0, *(_likeness(a, b) for a in one.summaries for b in other.summaries)])
     return f"the same speakers, dates that overlap, and summaries that are alike ({alike:.0%})" if (
         alike >= SIMILAR) else None
 
 
-def _meet(a: tuple[str, Span], b: tuple[str, Span]) -> bool:
+def _share_evidence(one: _Look, other: _Look) -> bool:
     """Whether two stretches share half of the shorter in one article, or are the same words in two."""
-    if a[0] != b[0]:
-        return a[1].digest == b[1].digest
-    (start, end), (begin, stop) = a[1].chars, b[1].chars
+    for article in one.spans.keys() & other.spans.keys():
+        if any(_overlap(a, b) for a in one.spans[article] for b in other.spans[article]):
+            return True
+    return not one.digests.isdisjoint(other.digests) and any(
+        a.digest == b.digest
+        for article, spans in one.spans.items() for a in spans
+        for elsewhere, others in other.spans.items() if elsewhere != article for b in others
+    )
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    (start, end), (begin, stop) = a.chars, b.chars
     return 2 * (min(end, stop) - max(start, begin)) >= min(end - start, stop - begin)
 
 
-def _likeness(a: str, b: str) -> float:
-    """The share of words that two texts have in common, in the same order; 0 where it is clearly too small."""
-    matcher = SequenceMatcher(None, a.casefold().split(), b.casefold().split(), autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= SIMILAR and matcher.quick_ratio() >= SIMILAR else 0.0
+def _likeness(a: _Words, b: _Words) -> float:
+    """What share of their words two summaries have in common and in one order, or 0 where it is surely too small."""
+    both = len(a.order) + len(b.order)
+    if 2 * min(len(a.order), len(b.order)) < SIMILAR * both or 2 * len(a.counted & b.counted) < SIMILAR * both:
+        return 0.0
+    return SequenceMatcher(None, a.order, b.order, autojunk=False).ratio()

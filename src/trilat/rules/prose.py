@@ -9,7 +9,7 @@ from typing import Any
 
 from trilat.evidence.normalise import tokens
 from trilat.findings import Finding, visible
-from trilat.models.base import walk
+from trilat.models.outline import walk
 from trilat.rules.views import Path
 from trilat.sheets import Sheet, Sheets
 
@@ -25,7 +25,7 @@ HIDDEN = re.compile(
 )
 """Characters that show nothing or turn the direction of writing; joiners but between letters of other scripts."""
 
-_ESCAPE = re.compile(rb"\\[uUx]")
+_ESCAPE = re.compile(r"\\[uUx]")
 
 PROSE = {
     "meetings": ("title",), "statements": ("summary",), "outcomes": ("summary",),
@@ -103,7 +103,7 @@ def hidden_character(sheets: Sheets) -> Iterator[Finding]:
           - {id: remarks, summary: Calls the round the first in this format.}
     """
     for sheet in (*sheets.articles, *sheets.registries.values()):
-        if not _may_hide(sheet.data):
+        if not _may_hide(sheet.document.text):
             continue
         for path, _, value in walk(sheet.model):
             if isinstance(value, str) and (found := HIDDEN.search(value)):
@@ -113,12 +113,10 @@ def hidden_character(sheets: Sheets) -> Iterator[Finding]:
                 yield sheet.finding_at(comment.line, comment.column, *_told(found.group(), comment.text))
 
 
-@lru_cache(maxsize=1)  # all lines of a .jsonl file share its bytes
-def _may_hide(data: bytes) -> bool:
+@lru_cache(maxsize=1)  # all lines of a .jsonl file share its text
+def _may_hide(text: str) -> bool:
     """Whether a file has any such character, or an escape that can stand for one."""
-    if _ESCAPE.search(data):
-        return True
-    return not data.isascii() and HIDDEN.search(data.decode(errors="surrogateescape")) is not None
+    return _ESCAPE.search(text) is not None or (not text.isascii() and HIDDEN.search(text) is not None)
 
 
 def _told(character: str, text: str) -> tuple[str, str]:

@@ -346,5 +346,49 @@ READERS: tuple[tuple[Severity, str, str], ...] = (
     (ERROR, "quote-layout", """
         A quote is laid out so that `trilat pin` can replace it where it stands.
     """),
+    (ERROR, "release-file", """
+        A release has the files that its SHA256SUMS lists, and no others.
+
+        All of them are regular files within its folder, and every CSV file is one of the tables.
+    """),
+    (ERROR, "release-hash", """
+        Every file of a release has the SHA-256 that SHA256SUMS gives.
+    """),
+    (ERROR, "csv-syntax", """
+        A table of a release is CSV as in RFC 4180.
+
+        A cell has at most 1,000,000 characters. What follows a row that is no CSV is not read.
+    """),
+    (ERROR, "table-header", """
+        The first row of a table names its columns, in their order.
+    """),
+    (ERROR, "row-length", """
+        Every row of a table has as many cells as the header.
+    """),
+    (ERROR, "empty-cell", """
+        No cell is empty in a column that every row has a value of.
+    """),
+    (ERROR, "cell-type", """
+        Every cell is of its column's type.
+
+        That is a number, true or false, a day or a date that the calendar has, or a list parted by semicolons.
+    """),
+    (ERROR, "cell-term", """
+        Every cell of a column with a vocabulary holds one of its terms.
+    """),
+    (ERROR, "cell-escape", """
+        A cell that a spreadsheet would take for a formula has an apostrophe before it, and no other has.
+
+        Numbers stand as they are.
+    """),
+    (ERROR, "cell-reference", """
+        Every id in a table that points at another table is there.
+    """),
+    (ERROR, "key-twice", """
+        No two rows of a table have one key.
+    """),
+    (ERROR, "many-findings", """
+        A table has at most 1,000 findings: what follows them was not judged.
+    """),
 )
-"""Severity, name and what is told of each, in the order in which a file is read, judged and pinned."""
+"""Severity, name and what is told of each, in the order in which files are read, judged and pinned; then releases."""

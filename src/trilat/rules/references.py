@@ -37,19 +37,24 @@ def unknown_reference(sheets: Sheets) -> Iterator[Finding]:
     """
     near = cache(lambda tables: Near(set[str]().union(*(sheets.ids[table] for table in tables))))
     guess = cache(lambda tables, record: near(tables).to(record))
+    ids = sheets.ids
+    known: set[tuple[tuple[str, ...], str]] = set()
     for sheet in (*sheets.articles, *sheets.registries.values()):
         for path, tables, record in references(sheet):
-            if not any(record in sheets.ids[table] for table in tables) and record not in sheets.ids_in_unread:
-                guesses = guess(tables, record)
-                where = " or ".join(f"{table}.yaml" if table in sheets.registries else f"the {table}"
-                                    for table in tables)
-                remedy = f"did you mean {' or '.join(guesses)}?" if guesses else f"add it to {where}"
-                named = sheets.named(tables, record)
-                if named is not None:
-                    guesses, remedy = [named], f"write {named}, which goes by that name"
-                fix = other_id(sheet.document, [path], record, guesses[0], safe=named is not None) if len(
-                    guesses) == 1 else None
-                yield replace(sheet.finding(path, f"{visible(record)} is not in {where}", remedy), fix=fix)
+            if (tables, record) in known:
+                continue
+            if any(record in ids[table] for table in tables) or record in sheets.ids_in_unread:
+                known.add((tables, record))
+                continue
+            guesses = guess(tables, record)
+            where = " or ".join(f"{table}.yaml" if table in sheets.registries else f"the {table}" for table in tables)
+            remedy = f"did you mean {' or '.join(guesses)}?" if guesses else f"add it to {where}"
+            named = sheets.named(tables, record)
+            if named is not None:
+                guesses, remedy = [named], f"write {named}, which goes by that name"
+            fix = other_id(sheet.document, [path], record, guesses[0], safe=named is not None) if len(
+                guesses) == 1 else None
+            yield replace(sheet.finding(path, f"{visible(record)} is not in {where}", remedy), fix=fix)
 
 
 def references(sheet: Sheet) -> Iterator[tuple[Path, tuple[str, ...], str]]:

@@ -25,6 +25,8 @@ def redirect_map(rows: Iterable[RedirectRow]) -> dict[tuple[str, str], str]:
 
 def canonical(table: str, record_id: str, redirects: Mapping[tuple[str, str], str]) -> str:
     """The id that a record goes by today; a participant, position or outcome moves with its meeting."""
+    if not redirects:
+        return record_id
     seen: set[str] = set()
     while record_id not in seen:
         seen.add(record_id)

@@ -8,7 +8,8 @@ they are.
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -41,9 +42,20 @@ def from_csv(row_type: type[Row], data: bytes) -> list[list[Any]]:
     """The rows of a CSV file as lists of the values that the row type takes, in column order."""
     read = reader(row_type)
     fields = columns(row_type)
-    lines = csv.reader(io.StringIO(data.decode(), newline=""))
-    next(lines)
-    return [read([_value(column, cell) for column, cell in zip(fields, cells, strict=True)]) for cells in lines]
+    with long_cells(len(data)):
+        lines = csv.reader(io.StringIO(data.decode(), newline=""))
+        next(lines)
+        return [read([_value(column, cell) for column, cell in zip(fields, cells, strict=True)]) for cells in lines]
+
+
+@contextmanager
+def long_cells(longest: int) -> Iterator[None]:
+    """Let cells have so many characters while CSV is read; the module's own limit is 131,072."""
+    before = csv.field_size_limit(longest)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _cell(value: Any) -> str:

@@ -1,0 +1,86 @@
+"""From the bytes of a file to models: quickly where all is well, and else with every fault at its place."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from trilat.findings import Finding, Severity
+from trilat.reading.document import Document, Places, Value
+from trilat.reading.json_lines import Line, lines_of, read_line, unreadable
+from trilat.reading.quick import quick_json, quick_yaml
+from trilat.reading.shape import shape
+from trilat.reading.text import decode, wrong_characters
+from trilat.reading.yaml import read_yaml
+
+Strictly = tuple[Document | None, list[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file, or a line of one: the model that it gives and the document behind it, or what is wrong with it.
+
+    The model is None where any finding is an error.
+    """
+
+    document: Document | None
+    model: Any
+    findings: list[Finding]
+
+
+def read(data: bytes, file: str, model: type[BaseModel], *, lines: bool) -> Iterator[Read]:
+    r"""Read a YAML file, or with `lines` each line of a JSON Lines file; `file` is the name for findings.
+
+    >>> from trilat.models.registries import ReleaseFile
+    >>> [one] = read(b"schema_version: 1.0.0\nversion: 1.0.0\ndate: 2031-03-01\n", "release.yaml", ReleaseFile,
+    ...              lines=False)
+    >>> one.model.version, one.document.locate(("version",)).line
+    ('1.0.0', 2)
+    """
+    if lines:
+        yield from _read_lines(data, file, model)
+        return
+    text, findings = decode(data, file)
+    if text is None:
+        yield Read(None, None, findings)
+    else:
+        yield _read(quick_yaml(text), text, partial(read_yaml, data, file), file, model)
+
+
+def _read_lines(data: bytes, file: str, model: type[BaseModel]) -> Iterator[Read]:
+    finding = unreadable(data, file)
+    if finding is not None:
+        yield Read(None, None, [finding])
+        return
+    for line in lines_of(data):
+        yield _read(_quick_line(line), line.whole, partial(read_line, line, file), file, model)
+
+
+def _quick_line(line: Line) -> Value | None:
+    return quick_json(line.text) if line.text.endswith("\n") and not wrong_characters(line.text, "") else None
+
+
+def _read(
+    value: Value | None, text: str, strictly: Callable[[], Strictly], file: str, model: type[BaseModel]
+) -> Read:
+    """Take what was read quickly where it fits the model; else ask the strict reader, which knows why it does not."""
+    if value is not None:
+        try:
+            return Read(Document(file, value, text, partial(_places, strictly)), model.model_validate(value), [])
+        except ValidationError:
+            pass
+    document, findings = strictly()
+    if document is None:
+        return Read(None, None, findings)
+    made, misshapen = shape(document, model)
+    refused = any(finding.severity is Severity.ERROR for finding in findings)
+    return Read(document, None if refused else made, findings + misshapen)
+
+
+def _places(strictly: Callable[[], Strictly]) -> Places:
+    document, findings = strictly()
+    if document is None:
+        raise RuntimeError(f"the quick reader took what the strict one refuses: {findings}")
+    return document.places
