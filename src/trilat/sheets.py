@@ -28,7 +28,7 @@ from trilat.reading.json_lines import read_json_lines
 from trilat.reading.shape import shape
 from trilat.reading.yaml import read_yaml
 from trilat.registries import registry_rows
-from trilat.tables.redirects import redirect_map
+from trilat.tables.redirects import ends_of
 from trilat.tables.rows import ClaimRow, ResolutionRow, SpanRow
 
 ARTICLES = "articles"
@@ -147,8 +147,8 @@ class Sheets:
 
     @cached_property
     def moves(self) -> Mapping[tuple[str, str], str]:
-        """Where each id that was merged or renamed leads."""
-        return redirect_map(self._rows("redirects"))
+        """Where each id that was merged or renamed leads, whatever the dates are."""
+        return ends_of({key: one.new for key, one in self.retired.items() if isinstance(one, Redirect)})
 
     @cached_property
     def resolutions(self) -> Sequence[ResolutionRow]:
