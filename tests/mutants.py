@@ -129,7 +129,8 @@ class Mutants:
             value = read(data)
             mild = chance.random() < 0.5  # what still can be read, so that rules judge it
             for _ in range(chance.choice([0, 1, 1, 1, 1, 2, 2, 3, 5])):
-                (self.exchange if mild else self.change)(value)
+                if value:
+                    (self.exchange if mild else self.change)(value)
             other = read(chance.choice(self.sound)) if lines and chance.random() < 0.3 else None
             text = as_lines([value] if other is None else [value, other]) if lines else Written(chance).whole(value)
             data = text.encode("utf-8", "surrogatepass")
