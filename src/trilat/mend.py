@@ -15,6 +15,7 @@ from trilat.models.registries import REGISTRIES
 from trilat.reading.edit import edited
 from trilat.reading.json_lines import read_json_lines
 from trilat.reading.layout import canonical, canonical_line
+from trilat.reading.text import lenient
 from trilat.reading.yaml import read_yaml
 from trilat.rules.layout import is_as_made
 from trilat.sheets import bytes_of, files_in, kind_of, read_files
@@ -139,7 +140,8 @@ def _applied(findings: Iterable[Finding], now: Mapping[Path, bytes]) -> dict[Pat
     edits: dict[Path, list[Edit]] = defaultdict(list)
     for finding in findings:
         edits[Path(finding.file)] += _edits(finding)
-    return {path: edited(_data(path, now).decode(), sorted(some)).encode() for path, some in edits.items()}
+    after = {path: edited(lenient(_data(path, now)), sorted(some)) for path, some in edits.items()}
+    return {path: text.encode(errors="surrogateescape") for path, text in after.items()}
 
 
 def _data(path: Path, now: Mapping[Path, bytes]) -> bytes:
