@@ -8,7 +8,9 @@ import argparse
 import json
 import os
 import platform
+import re
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -65,8 +67,8 @@ class Tool:
         self.wall.append(time.perf_counter() - start)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.processor.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-        found = len(done.stdout.splitlines()) if self.finds else 0
-        if done.returncode != bool(self.finds) or found < self.finds:
+        errors, warnings = (len(re.findall(f"^{kind} ", done.stdout, re.MULTILINE)) for kind in ("error", "warning"))
+        if done.returncode != bool(self.finds) or errors < self.finds or (warnings and not self.finds):
             raise SystemExit(f"{self.name} ends with {done.returncode}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
@@ -96,7 +98,7 @@ def articles_case(folder: Path, number: int, peers: Path | None) -> Case:
 
 def faulty_case(clean: Path, folder: Path, number: int) -> Case:
     """The same articles, a twentieth of them with a fault each."""
-    write_dataset(folder, number)
+    shutil.copytree(clean, folder)
     spoiled = sorted((folder / "articles").rglob("*.yaml"))[::20]
     for place, path in enumerate(spoiled):
         text = path.read_text(encoding="utf-8")

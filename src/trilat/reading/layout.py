@@ -9,11 +9,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from trilat.models.base import Plain
 from trilat.reading.comments import comments
 from trilat.reading.document import Document, Value
 from trilat.reading.notes import BLANK, Note, notes_of
-from trilat.reading.order import SORTED, Models, by_id, fitting, in_order, plan_of
+from trilat.reading.order import SORTED, Models, by_id, in_order, plan_of
 from trilat.reading.scalars import Quoted, is_typed, quoted, scalar
 from trilat.reading.text import cut_short
 from trilat.reading.yaml import read_yaml
@@ -25,6 +24,7 @@ QUOTED = ("quote",)
 """Fields whose text always stands in quotes: it is not the curator's."""
 
 _NOTHING = Note()
+_HOLDERS = (dict, list)
 
 
 def canonical(content: str, document: Document, model: type[BaseModel]) -> str:
@@ -74,7 +74,10 @@ def is_canonical(content: str, value: Value, model: type[BaseModel]) -> bool:
     """
     if "\r" in content:
         return False
-    lines = iter(_written(value, model, _NOTHING).split("\n"))
+    alone = _written(value, model, _NOTHING)
+    if alone == content:
+        return True
+    lines = iter(alone.split("\n"))
     indents: list[int] = []
     for line in content.split("\n"):
         bare = line.lstrip(" ")
@@ -110,9 +113,8 @@ def canonical_line(document: Document, model: type[BaseModel]) -> str:
 def _json(value: Value, models: Models) -> str:
     match value:
         case dict():
-            plan = plan_of(fitting(models, value))
-            inner = (f"{quoted(name)}:{_json(value[name], plan.models.get(name, ()))}" for name in plan.ordered(value))
-            return "{" + ",".join(inner) + "}"
+            fields = plan_of(models, tuple(value)).fields
+            return "{" + ",".join(f"{quoted(name)}:{_json(value[name], inner)}" for name, _, inner in fields) + "}"
         case list():
             return "[" + ",".join(_json(item, models) for item in value) + "]"
         case str():
@@ -169,14 +171,12 @@ class _Writer:
         beside: Sequence[str] = (),
     ) -> None:
         """The fields of a mapping; `lead` stands before the first, and `beside` are comments at the end of its line."""
-        plan = plan_of(fitting(models, value))
-        for number, name in enumerate(plan.ordered(value)):
+        for number, (name, written, of) in enumerate(plan_of(models, tuple(value)).fields):
             inner = note.inside.get(name, _NOTHING)
             start = " " * indent if number else lead
             if inner.above:
                 self.comments(inner.above if number else _trimmed(inner.above), _indent(start))
-            head = f"{start}{scalar(Plain(name), in_brackets=True)}:"
-            self._value(head, " ", _as_typed(name, value[name]), plan.models.get(name, ()), inner, indent + 2, beside)
+            self._value(f"{start}{written}:", " ", _as_typed(name, value[name]), of, inner, indent + 2, beside)
             beside = ()
         self.comments(note.after, indent)
 
@@ -200,7 +200,7 @@ class _Writer:
         beside = [*beside, *note.beside] if note.beside else beside
         text, moved = _on_one_line(value, models, note)
         whole = f"{head}{joint}{text}"
-        if text is not None and (len(whole) <= WIDTH or not isinstance(value, dict | list) or not value):
+        if text is not None and (len(whole) <= WIDTH or not isinstance(value, _HOLDERS) or not value):
             self.line(whole, [*beside, *moved] if moved else beside)
             return
         write: Any = self.mapping if isinstance(value, dict) else self._list
@@ -221,7 +221,7 @@ def _lifted(value: Value, models: Models, note: Note) -> Note:
     if not note.inside:
         return note
     if isinstance(value, dict) and value:
-        first = plan_of(fitting(models, value)).ordered(value)[0]
+        first = plan_of(models, tuple(value)).fields[0].name
     elif isinstance(value, list) and value:
         first = 0
     else:
@@ -242,7 +242,7 @@ def _on_one_line(value: Value, models: Models, note: Note) -> tuple[str | None, 
 
     What is commented inside takes several lines, but for a single item with a comment at the end of its line.
     """
-    if not isinstance(value, dict | list):
+    if not isinstance(value, _HOLDERS):
         return scalar(value), ()
     if not value:
         return ("{}" if isinstance(value, dict) else "[]"), note.after
@@ -259,14 +259,18 @@ def _on_one_line(value: Value, models: Models, note: Note) -> tuple[str | None, 
 def _in_brackets(value: Value, models: Models) -> str | None:
     """A value in brackets, or None where it is not written so."""
     if isinstance(value, list):
-        items = [None if isinstance(item, dict | list) else scalar(item, in_brackets=True) for item in value]
-        return None if None in items else f"[{', '.join(map(str, items))}]"
+        if any(isinstance(item, _HOLDERS) for item in value):
+            return None
+        return f"[{', '.join([scalar(item, in_brackets=True) for item in value])}]"  # type: ignore[arg-type]
     if not isinstance(value, dict):
         return scalar(value, in_brackets=True)
-    plan = plan_of(fitting(models, value))
+    plan = plan_of(models, tuple(value))
     if not plan.in_brackets:
         return None
-    texts = {name: _in_brackets(_as_typed(name, value[name]), ()) for name in plan.ordered(value)}
-    if None in texts.values():
-        return None
-    return "{" + ", ".join(f"{scalar(Plain(name), in_brackets=True)}: {text}" for name, text in texts.items()) + "}"
+    texts = []
+    for name, written, _ in plan.fields:
+        text = _in_brackets(_as_typed(name, value[name]), ())
+        if text is None:
+            return None
+        texts.append(f"{written}: {text}")
+    return "{" + ", ".join(texts) + "}"

@@ -1,15 +1,16 @@
 """What the models say of the canonical layout: the order of fields and entries, and what stands in brackets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from trilat.models.article import First, PositionEntry, Quote, Span, Text
-from trilat.models.base import models_in
+from trilat.models.base import Plain, models_in
 from trilat.models.registries import OfficesFile, OrganizationsFile, PeopleFile, PlacesFile
 from trilat.reading.document import Value
+from trilat.reading.scalars import scalar
 
 FIRST = ("id", "meeting", "by", "speakers", "stance")
 """Fields that stand before the others. All that is named neither here nor in LAST is in the order of its model."""
@@ -23,36 +24,46 @@ IN_BRACKETS = (Text, Span, Quote, First, PositionEntry)
 SORTED = (PeopleFile, OrganizationsFile, OfficesFile, PlacesFile)
 """Registries that are lists of what there is, by id. The others are kept in the order in which they came about."""
 
-Models = Sequence[type[BaseModel]]
+Models = tuple[type[BaseModel], ...]
+
+
+class Field(NamedTuple):
+    """A field of a mapping: its name, the name as it is written, and the models that its value can be of."""
+
+    name: str
+    written: str
+    models: Models
 
 
 class Plan(NamedTuple):
-    """What a model says of the layout of its mappings."""
+    """How a mapping is laid out: its fields in order, and whether it stands in brackets where it can."""
 
-    ranks: Mapping[str, int]
-    models: Mapping[str, Models]
+    fields: Sequence[Field]
     in_brackets: bool
 
-    def ordered(self, value: Mapping[str, Value]) -> list[str]:
-        """The names of a mapping's fields in order; those that the model does not know come last, as they came."""
-        return sorted(value, key=lambda name: self.ranks.get(name, len(self.ranks)))
 
+@lru_cache(10_000)
+def plan_of(models: Models, names: tuple[str, ...]) -> Plan:
+    """How a mapping with fields of these names is laid out, which is of one of the models, or of none.
 
-@lru_cache(100)
-def plan_of(model: type[BaseModel] | None) -> Plan:
-    """The plan of a model, or of a mapping that is of none."""
+    Fields that the model does not know come last, as they came.
+    """
+    model = _fitting(models, names)
     fields = model.model_fields if model else {}
     middle = [name for name in fields if name not in (*FIRST, *LAST)]
-    names = [*(name for name in FIRST if name in fields), *middle, *(name for name in LAST if name in fields)]
-    models = {name: tuple(models_in(info)) for name, info in fields.items()}
-    return Plan({name: rank for rank, name in enumerate(names)}, models, model in IN_BRACKETS)
+    known = [*(name for name in FIRST if name in fields), *middle, *(name for name in LAST if name in fields)]
+    ordered = [*(name for name in known if name in names), *(name for name in names if name not in fields)]
+    return Plan(
+        [Field(name, scalar(Plain(name), in_brackets=True), tuple(models_in(fields.get(name)))) for name in ordered],
+        model in IN_BRACKETS,
+    )
 
 
-def fitting(models: Models, value: Mapping[str, Value]) -> type[BaseModel] | None:
+def _fitting(models: Models, names: Collection[str]) -> type[BaseModel] | None:
     """Of the models that a mapping can be of, the one that knows most of its fields."""
     if len(models) < 2:
         return models[0] if models else None
-    return max(models, key=lambda model: len(model.model_fields.keys() & value.keys()))
+    return max(models, key=lambda model: len(model.model_fields.keys() & names))
 
 
 def in_order(value: Value, model: type[BaseModel]) -> Value:

@@ -72,17 +72,16 @@ def duplicate_participant(sheets: Sheets) -> Iterator[Finding]:
         meetings:
           - {id: talks, participants: [{slot: us-head, person: jane-doe}]}
     """
-    seen: dict[tuple[str, str], tuple[str, Sheet, int]] = {}
+    seen: dict[tuple[str, str], tuple[str, Sheet, Path]] = {}
     for sheet, path, entry in meetings(sheets):
         for place, seat in enumerate(entry.participants):
             if seat.person and seat.attendance not in STAYED_AWAY:
                 key = (canonical("meetings", entry.id, sheets.moves), canonical("people", seat.person, sheets.moves))
-                slot, first, line = seen.get(key) or (seat.slot, sheet, 0)
-                if key not in seen:
-                    line = sheet.document.locate((*path, "participants", place)).line
-                    seen[key] = slot, first, line
+                at = (*path, "participants", place)
+                slot, first, there = seen.setdefault(key, (seat.slot, sheet, at))
                 if slot != seat.slot:
-                    yield sheet.finding((*path, "participants", place, "slot"),
+                    line = first.document.locate(there).line
+                    yield sheet.finding((*at, "slot"),
                                         f"{seat.person} has the seat {slot} at this meeting, in {first.file}:{line}",
                                         "give the seat one name in all articles, or mend the person")
 
