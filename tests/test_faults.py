@@ -1,7 +1,6 @@
 """Faults that files come with: each refuses its own file or line, at its place, and all else is judged as ever."""
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -50,9 +49,7 @@ def dataset(tmp_path: Path) -> Path:
 
 def found(dataset: Path) -> list[Finding]:
     """What is found beside the one fault that is there, which is told whatever else there is."""
-    began = time.process_time()
     findings = [finding for finding in check([dataset])[0] if finding.rule not in ASIDE]
-    assert time.process_time() - began < 5
     other = [finding for finding in findings if finding.file.endswith("/other.yaml")]
     assert [finding.rule for finding in other] == ["unknown-term"]
     assert all(str(finding).isprintable() and len(str(finding)) < 1500 for finding in findings)
