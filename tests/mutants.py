@@ -44,51 +44,57 @@ DATES = [
     "[1000-01-01..2999-12-31]", "2031-21", "20310308", "[2031-02-28..2031-02-29]",
 ]
 NUMBERS = [
-    "0", "-1", "-0", "1", "2", "3", "00", "012", "1_000", "1e3", "1.0", "1.5", ".5", "0x1f", "0o17", "22:22", ".nan", ".inf",
-    "-.inf", "NaN", "9007199254740991", "9007199254740992", "9" * 15, "9" * 16, "9" * 40, "9" * 41, "1" + "0" * 400,
-    "9" * 5000, "1e400", "99999999999999999999999999999", "٣", "²", "1 000",
+    "0", "-1", "-0", "1", "2", "3", "00", "012", "1_000", "1e3", "1.0", "1.5", ".5", "0x1f", "0o17", "22:22", ".nan",
+    ".inf", "-.inf", "NaN", "9007199254740991", "9007199254740992", "9" * 15, "9" * 16, "9" * 40, "9" * 41,
+    "1" + "0" * 400, "9" * 5000, "1e400", "99999999999999999999999999999", "٣", "²", "1 000",
 ]
 WORDS = [
-    "", " ", "~", "null", "Null", "yes", "NO", "on", "true", "false", "True", "<<", "=", "*a", "&a", "!!str", "- a", "? a",
-    "a: b", "a #b", "#", "%", "@", "`", "[", "{", "]", "}", ",", "'", '"', "|", ">", "---", "...", "\\", "\\u0000", "org:",
-    "org:eu", "org:no-such-body", "author", "analysts", "unattributed", "busan~", "busan", "jane-doe", "Jane Doe", "JANE-DOE",
-    "us-jp-kr-envoys-2031-1", "us-jp-kr-envoys-2031-1.pact", "busan-round-2031", "US", "us", "USA", "XX", "UK", "PT1H",
-    "P0D", "PT90M~", "../../etc/passwd", "/etc/passwd", "con", "nul.yaml", "a" * 300, "a-" * 60, "-a", "a--b", "a.b.c",
-    "https://example.org/", "javascript:alert(1)", "https://example.org/\u202e", "=1+1", "@SUM(A1)", "+1", "<script>",
-    "]]>", "::error::x", "%0A", "[red]", "[/x]", "\x1b[31m", "x" * 2001, "한" * 500, "w " * 800,
+    "", " ", "~", "null", "Null", "yes", "NO", "on", "true", "false", "True", "<<", "=", "*a", "&a", "!!str", "- a",
+    "? a", "a: b", "a #b", "#", "%", "@", "`", "[", "{", "]", "}", ",", "'", '"', "|", ">", "---", "...", "\\",
+    "\\u0000", "org:", "org:eu", "org:no-such-body", "author", "analysts", "unattributed", "busan~", "busan",
+    "jane-doe", "Jane Doe", "JANE-DOE", "us-jp-kr-envoys-2031-1", "us-jp-kr-envoys-2031-1.pact", "busan-round-2031",
+    "US", "us", "USA", "XX", "UK", "PT1H", "P0D", "PT90M~", "../../etc/passwd", "/etc/passwd", "con", "nul.yaml",
+    "a" * 300, "a-" * 60, "-a", "a--b", "a.b.c", "https://example.org/", "javascript:alert(1)",
+    "https://example.org/\u202e", "=1+1", "@SUM(A1)", "+1", "<script>", "]]>", "::error::x", "%0A", "[red]", "[/x]",
+    "\x1b[31m", "x" * 2001, "한" * 500, "w " * 800,
 ]
 TRICKS = [
-    "\u200b", "\u200d", "\u202e", "\u2066", "\ufeff", "\u00ad", "\u0301", "\u0345", "\u1100\u1161", "\u3000", "\u00a0", "\u2028",
-    "\x85", "\x00", "\x1b", "\x7f", "\ud800", "\udfff", "\ufffe", "\U0010ffff", "\U0001f600", "ﷺ", "ẞ", "İ", "ſ", "Ａ", "а",
-    "́" * 60, "\t", "\n", "\r", "\r\n",
+    "\u200b", "\u200d", "\u202e", "\u2066", "\ufeff", "\u00ad", "\u0301", "\u0345", "\u1100\u1161", "\u3000", "\u00a0",
+    "\u2028", "\x85", "\x00", "\x1b", "\x7f", "\ud800", "\udfff", "\ufffe", "\U0010ffff", "\U0001f600", "ﷺ", "ẞ", "İ",
+    "ſ", "Ａ", "а", "́" * 60, "\t", "\n", "\r", "\r\n",
 ]
 STRUCTURES: list[Any] = [
     [], Fields(), [[]], [Fields()], True, False, Raw("null"), Raw(""), Raw("~"), Raw("*a"), Raw("<<: *a"), Raw("[a"),
     Raw("{a: b"), Raw("'a"), Raw("? [a]\n: b"), Raw("|\n  a\n b"), Raw(">-\n\n\n a"), Raw('"\\ud800"'), Raw('"\\x41"'),
-    Raw("a b: c: d"), nested(5, True), nested(5, False), nested(31, True), nested(40, False), ["a"] * 50, [Plain("US")] * 3,
-    [Plain("1"), Plain("2")], [Plain("5"), Plain("1")], [Plain("-1"), Plain("4")], [Plain("9" * 30), Plain("0")],
-    Fields([("a", "b"), ("a", "b")]), Fields([("", "b")]), Fields([("<<", Raw("*a"))]), Fields([("quote", "three envoys met")]),
-    Fields([("kind", "split"), ("into", [])]), Fields([("<span>", "x")]),
+    Raw("a b: c: d"), nested(5, True), nested(5, False), nested(31, True), nested(40, False), ["a"] * 50,
+    [Plain("US")] * 3, [Plain("1"), Plain("2")], [Plain("5"), Plain("1")], [Plain("-1"), Plain("4")],
+    [Plain("9" * 30), Plain("0")], Fields([("a", "b"), ("a", "b")]), Fields([("", "b")]), Fields([("<<", Raw("*a"))]),
+    Fields([("quote", "three envoys met")]), Fields([("kind", "split"), ("into", [])]), Fields([("<span>", "x")]),
 ]
 HUGE: list[Callable[[], Any]] = [
-    lambda: "x" * 100_000, lambda: Plain("9" * 100_000), lambda: Raw("[" * 3000 + "x" + "]" * 3000), lambda: [Plain("US")] * 5000,
-    lambda: [f"n{number}" for number in range(5000)], lambda: Fields([(f"f{number}", "x") for number in range(2000)]),
-    lambda: "á" * 20_000, lambda: "a\u0301" * 20_000, lambda: "\u200b" * 20_000, lambda: "a " * 20_000,
-    lambda: "-" * 50_000, lambda: "a-" * 30_000 + "!", lambda: "[" * 50_000, lambda: Raw("[" * 50_000),
-    lambda: Raw("- " * 20_000), lambda: "\u0344" * 10_000, lambda: Raw("'" * 30_000),
+    lambda: "x" * 100_000, lambda: Plain("9" * 100_000), lambda: Raw("[" * 3000 + "x" + "]" * 3000),
+    lambda: [Plain("US")] * 5000, lambda: [f"n{number}" for number in range(5000)],
+    lambda: Fields([(f"f{number}", "x") for number in range(2000)]), lambda: "á" * 20_000, lambda: "a\u0301" * 20_000,
+    lambda: "\u200b" * 20_000, lambda: "a " * 20_000, lambda: "-" * 50_000, lambda: "a-" * 30_000 + "!",
+    lambda: "[" * 50_000, lambda: Raw("[" * 50_000), lambda: Raw("- " * 20_000), lambda: "\u0344" * 10_000,
+    lambda: Raw("'" * 30_000),
 ]
-ADORNMENTS = ["!!str ", "!!int ", "! ", "!a ", "!!python/object:os.system ", "!!binary ", "&a ", "&a !!str ", "!!set ", "!!null "]
+ADORNMENTS = [
+    "!!str ", "!!int ", "! ", "!a ", "!!python/object:os.system ", "!!binary ", "&a ", "&a !!str ", "!!set ", "!!null ",
+]
 COMMENTS = [
     "# trilat: ignore[unused-entry] as was agreed", "# trilat: ignore-file[likely-duplicate] they are two", "# why",
     "# trilat: ignore[no-such-rule] reason", "# trilat: ignore[bad-form] reason", "# trilat: ignore[unused-entry]",
     "# trilat: ignore[] reason", "# trilat:ignore", "# trilat: ignore[not-canonical,unused-entry] both", "#",
-    "# trilat: ignore-file[not-canonical, statement-after-article,] x", "# \u202e", "#\t", "# trilat: ignore[" + "a," * 50 + "] x",
+    "# trilat: ignore-file[not-canonical, statement-after-article,] x", "# \u202e", "#\t",
+    "# trilat: ignore[" + "a," * 50 + "] x",
 ]
 PIECES = [
-    b"", b"\n", b" ", b"  ", b"    ", b": ", b"- ", b"[", b"]", b"{", b"}", b'"', b"'", b"#", b" #", b",", b"&a ", b"*a",
-    b"!!str ", b"null", b"~", b"\t", b"\r", b"\r\n", b"---\n", b"...\n", b"%YAML 1.1\n---\n", b"? ", b"<<: *a\n", b"|\n", b">\n",
-    b"\xef\xbb\xbf", b"\x00", b"\xff", b"\xfe", b"\xc3", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\xe2\x80\xa8",
-    b"\xc2\x85", b"\x1b", b"\x7f", b"\xe2\x80\xae", b"\xcc\x81", b"\\", b"\\u0000", b"\\ud83d", b"1e999", b"NaN", b"99999999999999999999",
+    b"", b"\n", b" ", b"  ", b"    ", b": ", b"- ", b"[", b"]", b"{", b"}", b'"', b"'", b"#", b" #", b",", b"&a ",
+    b"*a", b"!!str ", b"null", b"~", b"\t", b"\r", b"\r\n", b"---\n", b"...\n", b"%YAML 1.1\n---\n", b"? ", b"<<: *a\n",
+    b"|\n", b">\n", b"\xef\xbb\xbf", b"\x00", b"\xff", b"\xfe", b"\xc3", b"\xed\xa0\x80", b"\xc0\x80",
+    b"\xf4\x90\x80\x80", b"\xe2\x80\xa8", b"\xc2\x85", b"\x1b", b"\x7f", b"\xe2\x80\xae", b"\xcc\x81", b"\\",
+    b"\\u0000", b"\\ud83d", b"1e999", b"NaN", b"99999999999999999999",
 ]
 
 
@@ -210,15 +216,16 @@ class Mutants:
         chance = self.chance
         at = chance.randrange(len(text) + 1)
         return chance.choice([
-            text[:at] + chance.choice(TRICKS) + text[at:], unicodedata.normalize("NFD", text), text.upper(), text.casefold(),
-            text.replace("a", "а"), "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text), text[::-1],
-            text + "\u0301", f" {text}", f"{text} ", text.replace("-", "‐"),
+            text[:at] + chance.choice(TRICKS) + text[at:], unicodedata.normalize("NFD", text), text.upper(),
+            text.casefold(), text.replace("a", "а"), text[::-1], text + "\u0301", f" {text}", f"{text} ",
+            text.replace("-", "‐"), "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text),
         ])
 
     def mistyped(self, text: str) -> str:
         chance = self.chance
         at = chance.randrange(len(text))
-        return chance.choice([text[:at] + text[at + 1:], text[:at] + text[at] + text[at:], text[:at] + chance.choice("aX9-_ ") + text[at + 1:]])
+        put = chance.choice(["", text[at] * 2, *"aX9-_ "])
+        return text[:at] + put + text[at + 1:]
 
     def spoilt(self, data: bytes) -> bytes:
         """The bytes with a stretch cut, doubled, moved, flipped or replaced, or their lines shifted."""
@@ -234,17 +241,19 @@ class Mutants:
             case 2:
                 lines = data.split(b"\n")
                 at = chance.randrange(len(lines))
-                lines[at] = chance.choice([b" " + lines[at], b"\t" + lines[at], lines[at].strip(), lines[at][2:], b"  " + lines[at]])
+                old = lines[at]
+                lines[at] = chance.choice([b" " + old, b"\t" + old, old.strip(), old[2:], b"  " + old])
                 return b"\n".join(lines)
             case 3:
                 lines = data.split(b"\n")
                 at = chance.randrange(len(lines))
-                lines.insert(at, chance.choice(COMMENTS).encode() if chance.random() < 0.5 else lines[chance.randrange(len(lines))])
+                lines.insert(at, chance.choice([chance.choice(COMMENTS).encode(), chance.choice(lines)]))
                 return b"\n".join(lines)
             case 4 if chance.random() < 0.3:
                 return data.replace(b"\n", b"\r\n")
             case 5 if chance.random() < 0.1:
-                return data.decode("utf-8", "replace").encode(chance.choice(["utf-16", "utf-16-le", "utf-32", "utf-8-sig"]))
+                encoding = chance.choice(["utf-16", "utf-16-le", "utf-32", "utf-8-sig"])
+                return data.decode("utf-8", "replace").encode(encoding)
             case 6 if chance.random() < 0.1:
                 return data.decode("utf-8", "replace").encode("latin-1", "replace")
         piece = chance.choice([*PIECES, data[start:end] * 2, data[other:other + 30]])
@@ -260,6 +269,7 @@ def slots(value: Any) -> Iterator[tuple[Any, int]]:
             yield from slots(held)
 
 
+NUMBER_OR_TRUTH = re.compile(r"true|false|-?[0-9]+(\.[0-9]+)?(e[0-9]+)?")
 PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`](?:[^\s:#,\[\]{}]| (?! |\Z))*")
 
 
@@ -302,7 +312,8 @@ class Written:
         return self.scalar(value, depth)
 
     def key(self, name: str) -> str:
-        return name if PLAIN.fullmatch(name) and self.chance.random() >= self.odd else json.dumps(name, ensure_ascii=False)
+        is_plain = PLAIN.fullmatch(name) and self.chance.random() >= self.odd
+        return name if is_plain else json.dumps(name, ensure_ascii=False)
 
     def scalar(self, value: Any, depth: int) -> str:
         if isinstance(value, Raw):
@@ -311,7 +322,8 @@ class Written:
             return json.dumps(value)
         if self.chance.random() < self.odd:
             lines = "".join(f"\n{'  ' * depth} {line}" for line in value.split("\n"))
-            return self.chance.choice([f"'{value.replace(chr(39), chr(39) * 2)}'", json.dumps(value), f"|-{lines}", f">{lines}"])
+            single = "'" + value.replace("'", "''") + "'"
+            return self.chance.choice([single, json.dumps(value), f"|-{lines}", f">{lines}"])
         if isinstance(value, Plain) and PLAIN.fullmatch(value):
             return str(value)
         return json.dumps(value, ensure_ascii=self.chance.random() < 0.3)
@@ -330,6 +342,6 @@ def in_json(value: Any) -> str:
         return "{" + ",".join(f"{json.dumps(name)}:{in_json(inner)}" for name, inner in value) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(in_json, value)) + "]"
-    if isinstance(value, Raw) or (isinstance(value, Plain) and re.fullmatch(r"true|false|-?[0-9]+(\.[0-9]+)?(e[0-9]+)?", value)):
+    if isinstance(value, Raw) or (isinstance(value, Plain) and NUMBER_OR_TRUTH.fullmatch(value)):
         return str(value).replace("\n", " ")
     return json.dumps(value, ensure_ascii=False)

@@ -5,8 +5,6 @@ from copy import deepcopy
 from typing import Any
 
 from invented import PEOPLE, PLACES, article, meeting, outcome, statement
-from output.hostile import OWN as OWN
-from output.hostile import strings as strings
 
 Way = tuple[str | int, ...]
 
@@ -29,16 +27,20 @@ FILES: dict[str, dict[str, Any]] = {
     "articles/post-1.yaml": ARTICLE,
     "people.yaml": {"people": [{**PEOPLE[0], "names": ["J. Doe"]}, PEOPLE[3]]},
     "organizations.yaml": {"organizations": [
-        {"id": "agency-y", "name": "Agency Y", "names": ["Y"], "kind": "news-agency", "country": "KR", "parent": "club-o"},
+        {"id": "agency-y", "name": "Agency Y", "names": ["Y"], "kind": "news-agency", "country": "KR",
+         "parent": "club-o"},
     ]},
-    "offices.yaml": {"offices": [{"id": "us-envoy", "title": "Envoy", "organization": "club-o", "country": "US", "level": "envoys"}]},
+    "offices.yaml": {"offices": [
+        {"id": "us-envoy", "title": "Envoy", "organization": "club-o", "country": "US", "level": "envoys"},
+    ]},
     "places.yaml": {"places": [{**PLACES[1], "names": ["Pusan"]}]},
     "resolutions.yaml": {"resolutions": [
         {"table": "meetings", "record": "talks", "field": "date", "value": "2031-03-08", "reason": "It was told so.",
          "considered": ["003a293181e2a56a"], "decided_on": "2031-03-21", "decided_by": "m"},
     ]},
     "redirects.yaml": {"redirects": [
-        {"table": "meetings", "old": "round", "new": "talks", "kind": "renamed", "reason": "One.", "since": "2031-03-21"},
+        {"table": "meetings", "old": "round", "new": "talks", "kind": "renamed", "reason": "One.",
+         "since": "2031-03-21"},
         {"table": "meetings", "old": "rounds", "kind": "split", "reason": "Two.", "since": "2031-03-21",
          "into": [{"record": "talks", "articles": ["post-1"]}, {"record": "early-talks", "articles": ["post-1"]}]},
     ]},

@@ -22,7 +22,7 @@ def dataset(tmp_path: Path) -> Path:
 CASES = [(name, False) for name in FILES] + [(name, True) for name in FILES if "articles" in name.parts]
 
 
-@pytest.mark.parametrize(("name", "lines"), CASES, ids=lambda one: one.stem if isinstance(one, Path) else f"lines={one}")
+@pytest.mark.parametrize(("name", "lines"), CASES, ids=lambda one: one.stem if isinstance(one, Path) else str(one))
 def test_a_mutant_goes_through_all_that_is_done_with_files(dataset: Path, name: Path, lines: bool) -> None:
     path = dataset / name
     sound = [(GOLDEN / one).read_bytes() for one in FILES]

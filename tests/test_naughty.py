@@ -1,4 +1,4 @@
-"""Strings that break programs, in every field: refused or kept, through every command and format, and back from a build."""
+"""Strings that break programs, in every field: refused or kept, in every format, and back from a build."""
 
 import csv
 import json
@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 from invented import article, meeting, outcome, statement
-from naughty import ARTICLE, FILES, OWN, strings, texts_in, with_texts
+from naughty import ARTICLE, FILES, texts_in, with_texts
+from output.hostile import OWN, strings
 from pipeline import judged
 from pydantic import TypeAdapter, ValidationError
 
@@ -113,7 +114,8 @@ def says_something(text):
 
 
 def write(path, value):
-    path.write_text(yaml.safe_dump({"schema_version": "1.0.0"} | value, default_style='"', width=10**6), encoding="utf-8")
+    text = yaml.safe_dump({"schema_version": "1.0.0"} | value, default_style='"', width=10**6)
+    path.write_text(text, encoding="utf-8")
 
 
 def in_parquet(release, table):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from naughty import FILES, PROSE, field_of, strings, texts_in, with_texts
+from naughty import FILES, PROSE, field_of, texts_in, with_texts
+from output.hostile import strings
 from pipeline import judged
 
 from trilat.evidence.texts import Texts

@@ -68,7 +68,7 @@ def listed() -> dict[str, str]:
 
 
 def texts(value: Any) -> Any:
-    """A value with every number and truth value left open, of which the suite says what it is and Trilat how it stands."""
+    """A value with every number and truth value left open: the suite says what it is, and Trilat how it stands."""
     if isinstance(value, dict):
         return {key: texts(inner) for key, inner in value.items()}
     return [*map(texts, value)] if isinstance(value, list) else value if isinstance(value, str) else ...
