@@ -40,11 +40,15 @@ _IDS = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One annotated article or one registry, as read from a file; `file` is the name to show."""
+    """One annotated article or one registry, as read from a file; `file` is the name to show.
+
+    One that only stands beside those that are judged has `is_judged` false: nobody asks where its faults are.
+    """
 
     file: str
     document: Document
     model: Any
+    is_judged: bool = True
 
     @cached_property
     def marked(self) -> Sequence[Found]:
@@ -69,6 +73,8 @@ class Sheet:
 
     def finding(self, path: tuple[str | int, ...], message: str, remedy: str) -> Finding:
         """A finding at the value that `path` leads to, or at what holds it; its rule gives it name and severity."""
+        if not self.is_judged:
+            return self.finding_at(0, 0, message, remedy)
         mark, (end_line, end_column) = self.document.locate(path), self.document.end(path)
         return Finding(self.file, mark.line, mark.column, "", message, remedy, path_text(path), end_line=end_line,
                        end_column=end_column)
