@@ -97,6 +97,8 @@ def _judge(
     if root is None:
         return findings_of(judged), len(named)
     rest = read_dataset(root, without=frozenset(Path(file).absolute() for file in named))
-    together = replace(judged, articles=[*rest.articles, *judged.articles],
-                       registries=rest.registries | judged.registries, unread=rest.unread | judged.unread)
+    articles = [replace(sheet, is_judged=False) for sheet in rest.articles]
+    registries = {name: replace(sheet, is_judged=False) for name, sheet in rest.registries.items()}
+    together = replace(judged, articles=[*articles, *judged.articles], registries=registries | judged.registries,
+                       unread=rest.unread | judged.unread)
     return [finding for finding in findings_of(together) if finding.file in named], len(named)

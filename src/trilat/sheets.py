@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from trilat import edtf
 from trilat.claims import Sources, claims_of
@@ -18,7 +18,7 @@ from trilat.errors import UsageError
 from trilat.evidence.texts import Texts
 from trilat.findings import Finding, path_text
 from trilat.hashing import canonical_json
-from trilat.models.article import ArticleFile, Evidence
+from trilat.models.article import ArticleFile, Evidence, MeetingEntry
 from trilat.models.base import Strict
 from trilat.models.outline import Found, is_marked, walk
 from trilat.models.parts import Part, evidence_of, parts
@@ -27,8 +27,9 @@ from trilat.reading.comments import Comment, comments
 from trilat.reading.document import Document
 from trilat.reading.read import read
 from trilat.registries import registry_rows
-from trilat.tables.redirects import ends_of
+from trilat.tables.redirects import canonical, ends_of
 from trilat.tables.rows import ClaimRow, ResolutionRow, SpanRow
+from trilat.vocabularies import Stance
 
 ARTICLES = "articles"
 LARGEST_FILE = 200_000_000
@@ -39,11 +40,15 @@ _IDS = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One annotated article or one registry, as read from a file; `file` is the name to show."""
+    """One annotated article or one registry, as read from a file; `file` is the name to show.
+
+    One that only stands beside those that are judged has `is_judged` false: nobody asks where its faults are.
+    """
 
     file: str
     document: Document
     model: Any
+    is_judged: bool = True
 
     @cached_property
     def marked(self) -> Sequence[Found]:
@@ -68,6 +73,8 @@ class Sheet:
 
     def finding(self, path: tuple[str | int, ...], message: str, remedy: str) -> Finding:
         """A finding at the value that `path` leads to, or at what holds it; its rule gives it name and severity."""
+        if not self.is_judged:
+            return self.finding_at(0, 0, message, remedy)
         mark, (end_line, end_column) = self.document.locate(path), self.document.end(path)
         return Finding(self.file, mark.line, mark.column, "", message, remedy, path_text(path), end_line=end_line,
                        end_column=end_column)
@@ -75,6 +82,14 @@ class Sheet:
     def finding_at(self, line: int, column: int, message: str, remedy: str) -> Finding:
         """A finding at a place that no value has, such as a comment's."""
         return Finding(self.file, line, column, "", message, remedy)
+
+
+class Placed(NamedTuple):
+    """A meeting entry, and where it stands."""
+
+    sheet: Sheet
+    path: tuple[str | int, ...]
+    entry: MeetingEntry
 
 
 @dataclass(frozen=True)
@@ -175,6 +190,23 @@ class Sheets:
         sources = Sources({}, {}, self.moves)
         made = [claims_of(sheet.model, sources) for sheet in self.articles]
         return [claim for claims, _ in made for claim in claims], [span for _, spans in made for span in spans]
+
+    @cached_property
+    def meetings(self) -> Sequence[Placed]:
+        """Every entry of a meeting that is not a denial."""
+        return [
+            Placed(sheet, ("meetings", place), entry)
+            for sheet in self.articles for place, entry in enumerate(sheet.model.meetings)
+            if entry.stance is not Stance.DENIED
+        ]
+
+    @cached_property
+    def meetings_by_record(self) -> Mapping[str, list[Placed]]:
+        """The same by the id that their meeting goes by today."""
+        found: dict[str, list[Placed]] = defaultdict(list)
+        for one in self.meetings:
+            found[canonical("meetings", one.entry.id, self.moves)].append(one)
+        return dict(found)
 
     def distinct(self, table: str) -> frozenset[frozenset[str]]:
         """The pairs of ids of a table that distinct.yaml keeps apart."""

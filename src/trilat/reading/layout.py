@@ -198,9 +198,12 @@ class _Writer:
     ) -> None:
         """What stands behind a field's name, or behind the hyphen of an item, where there is no joint."""
         beside = [*beside, *note.beside] if note.beside else beside
+        if not isinstance(value, _HOLDERS):
+            self.line(f"{head}{joint}{scalar(value)}", beside)
+            return
         text, moved = _on_one_line(value, models, note)
         whole = f"{head}{joint}{text}"
-        if text is not None and (len(whole) <= WIDTH or not isinstance(value, _HOLDERS) or not value):
+        if text is not None and (len(whole) <= WIDTH or not value):
             self.line(whole, [*beside, *moved] if moved else beside)
             return
         write: Any = self.mapping if isinstance(value, dict) else self._list
@@ -237,13 +240,11 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _on_one_line(value: Value, models: Models, note: Note) -> tuple[str | None, Sequence[str]]:
-    """A value in one line, and the comments inside it that then stand beside it; None where it takes several.
+def _on_one_line(value: dict[str, Value] | list[Value], models: Models, note: Note) -> tuple[str | None, Sequence[str]]:
+    """A list or mapping in one line, and the comments inside it that then stand beside it; None where it takes several.
 
     What is commented inside takes several lines, but for a single item with a comment at the end of its line.
     """
-    if not isinstance(value, _HOLDERS):
-        return scalar(value), ()
     if not value:
         return ("{}" if isinstance(value, dict) else "[]"), note.after
     moved: Sequence[str] = ()

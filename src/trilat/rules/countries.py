@@ -1,10 +1,11 @@
 """Rules on countries: of seats, of those who fill them, of outcomes, and how many meet."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from trilat.findings import Finding
 from trilat.models.article import ParticipantEntry
-from trilat.rules.views import by_record, countries_alone, is_complete, meetings, sides
+from trilat.rules.views import countries_alone, is_complete, sides
 from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical
 from trilat.vocabularies import Format, Role, Stage, Stance
@@ -44,7 +45,7 @@ def participant_country_mismatch(sheets: Sheets) -> Iterator[Finding]:
             parties_complete: false
             participants: [{slot: kr-head, party: KR, role: head}]
     """
-    for sheet, path, entry in meetings(sheets):
+    for sheet, path, entry in sheets.meetings:
         if is_complete(entry):
             for place, seat in enumerate(entry.participants):
                 if seat.party and seat.party not in entry.parties and seat.role not in OF_NO_PARTY:
@@ -75,7 +76,7 @@ def participant_of_no_party(sheets: Sheets) -> Iterator[Finding]:
         meetings:
           - {id: talks, participants: [{slot: jp-head, party: JP, role: head}]}
     """
-    for entries in by_record(sheets, meetings(sheets)).values():
+    for entries in sheets.meetings_by_record.values():
         parties = sides(entries)
         for sheet, path, entry in entries if parties.complete else ():
             for place, seat in enumerate(entry.participants):
@@ -115,7 +116,7 @@ def person_country_mismatch(sheets: Sheets) -> Iterator[Finding]:
           - {id: jane-doe, name: Jane Doe, country: US}
     """
     served = {name: _countries(sheets, name) for name in ("people", "offices")}
-    for sheet, path, entry in meetings(sheets):
+    for sheet, path, entry in sheets.meetings:
         for place, seat in enumerate(entry.participants):
             known = list(_served(seat, sheets, served))
             party = seat.party if seat.party and countries_alone([seat.party]) else None
@@ -168,7 +169,7 @@ def format_mismatch(sheets: Sheets) -> Iterator[Finding]:
         meetings:
           - {id: talks, format: trilateral, parties: [US, JP], parties_complete: false}
     """
-    for sheet, path, entry in meetings(sheets):
+    for sheet, path, entry in sheets.meetings:
         if entry.format and entry.parties and countries_alone(entry.parties):
             size, number = SIZES[entry.format], len(entry.parties)
             if number >= size.stop or (number < size.start and is_complete(entry)):
@@ -195,16 +196,19 @@ def actor_not_a_party(sheets: Sheets) -> Iterator[Finding]:
         outcomes:
           - {id: talks.pact, meeting: talks, actors: [US, JP], toward: [KR]}
     """
-    records = by_record(sheets, meetings(sheets))
+    parties_of = cache(lambda meeting: sides(sheets.meetings_by_record.get(meeting, ())))
     for sheet in sheets.articles:
         for number, outcome in enumerate(sheet.model.outcomes):
             if outcome.stance is Stance.DENIED or outcome.stage is Stage.DENIED or not outcome.actors:
                 continue
-            entries = records.get(canonical("meetings", outcome.meeting, sheets.moves), [])
-            parties = sides(entries)
+            meeting = canonical("meetings", outcome.meeting, sheets.moves)
+            parties = parties_of(meeting)
+            if not parties.complete or parties.named.issuperset(outcome.actors):
+                continue
+            entries = sheets.meetings_by_record.get(meeting, ())
             seated = {seat.party for one in entries for seat in one.entry.participants}
             for place, actor in enumerate(outcome.actors):
-                if parties.complete and countries_alone([actor]) and actor not in parties.named | seated:
+                if countries_alone([actor]) and actor not in parties.named | seated:
                     yield sheet.finding(
                         ("outcomes", number, "actors", place),
                         f"{actor} is not known to have taken part in {outcome.meeting}",

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from trilat import edtf
 from trilat.findings import Finding
 from trilat.models.article import Article, MeetingEntry
-from trilat.rules.views import Path, Placed, asserted, by_record, day, meetings, wholly_after
-from trilat.sheets import Sheet, Sheets
+from trilat.rules.views import Path, asserted, day, wholly_after
+from trilat.sheets import Placed, Sheet, Sheets
 from trilat.tables.redirects import canonical
 from trilat.vocabularies import Stance, Status, WithinAs
 
@@ -150,7 +150,7 @@ def held_before_its_day(sheets: Sheets) -> Iterator[Finding]:
         meetings:
           - {id: talks, status: scheduled, date: 2031-03-12}
     """
-    for sheet, path, entry in meetings(sheets):
+    for sheet, path, entry in sheets.meetings:
         if entry.status in (Status.HELD, Status.UNDER_WAY):
             told = asserted(sheet.model.article)
             dates = dates_of(entry, sheet.model.meetings)
@@ -180,7 +180,7 @@ def sideline_outside_parent(sheets: Sheets) -> Iterator[Finding]:
           - {id: talks, date: 2031-03-06, within: summit, within_as: sidelines}
           - {id: summit, date: 2031-03-05/2031-03-06}
     """
-    records = by_record(sheets, meetings(sheets))
+    records = sheets.meetings_by_record
     dates = {record: _dates(entries) for record, entries in records.items()}
     for record, entries in records.items():
         for sheet, path, entry in entries:
@@ -214,7 +214,7 @@ def first_out_of_order(sheets: Sheets) -> Iterator[Finding]:
           - {id: talks, date: 2031-03-05, firsts: [{scope: since, previous: round}]}
           - {id: round, date: 2030-10}
     """
-    records = by_record(sheets, meetings(sheets))
+    records = sheets.meetings_by_record
     dates = {record: _dates(entries) for record, entries in records.items()}
     for record, entries in records.items():
         own = dates[record]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from trilat.findings import Finding
 from trilat.models.article import ArticleFile, Evidence, Span
 from trilat.models.parts import INNER
-from trilat.rules.views import Path, meetings
+from trilat.rules.views import Path
 from trilat.sheets import Sheet, Sheets
 from trilat.tables.redirects import canonical
 from trilat.vocabularies import Attendance
@@ -73,7 +73,7 @@ def duplicate_participant(sheets: Sheets) -> Iterator[Finding]:
           - {id: talks, participants: [{slot: us-head, person: jane-doe}]}
     """
     seen: dict[tuple[str, str], tuple[str, Sheet, Path]] = {}
-    for sheet, path, entry in meetings(sheets):
+    for sheet, path, entry in sheets.meetings:
         for place, seat in enumerate(entry.participants):
             if seat.person and seat.attendance not in STAYED_AWAY:
                 key = (canonical("meetings", entry.id, sheets.moves), canonical("people", seat.person, sheets.moves))
@@ -144,6 +144,8 @@ def duplicate_span(sheets: Sheets) -> Iterator[Finding]:
     """
     for sheet in sheets.articles:
         for path, listed in _spans(sheet.model):
+            if _are_apart(listed):
+                continue
             spans = [(place, span) for place, span in enumerate(listed) if isinstance(span, Span)]
             reach: dict[frozenset[str] | None, int] = {}
             before: list[int] = []
@@ -155,6 +157,16 @@ def duplicate_span(sheets: Sheets) -> Iterator[Finding]:
                                         "make them one; supports can list several fields")
                 reach[fields] = max(end, reach.get(fields, -1))
                 before = span.chars
+
+
+def _are_apart(spans: Sequence[Evidence]) -> bool:
+    """Whether stretches stand in their order and share nothing, as nearly all do."""
+    before = 0
+    for span in spans:
+        if not isinstance(span, Span) or not before <= span.chars[0] < span.chars[1]:
+            return False
+        before = span.chars[1]
+    return True
 
 
 def _spans(file: ArticleFile) -> Iterator[tuple[Path, Sequence[Evidence]]]:

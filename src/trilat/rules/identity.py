@@ -211,8 +211,11 @@ def _meetings(sheets: Sheets) -> Looks:
 
 def _statements(sheets: Sheets) -> Looks:
     looks: dict[str, _Look] = {}
+    dated = {entry.id for sheet in sheets.articles for entry in sheet.model.statements if entry.date}
     for sheet in sheets.articles:
         for place, entry in enumerate(sheet.model.statements):
+            if not sheets.moves and entry.id not in dated:
+                continue  # without a date it is compared with none
             look = _look_of(sheets, sheet, ("statements", place), entry, looks)
             if look is not None:
                 speakers = {canonical_in(("people", "organizations"), one, sheets.moves) for one in entry.speakers}

@@ -35,7 +35,7 @@ def not_canonical(sheets: Sheets) -> Iterator[Finding]:
     """
     for sheet in (*sheets.articles, *sheets.registries.values()):
         path = PurePosixPath(sheet.file)
-        if path.suffix == ".yaml" and not is_as_made(path):
+        if sheet.is_judged and path.suffix == ".yaml" and not is_as_made(path):
             document, model = sheet.document, type(sheet.model)
             if not is_canonical(document.text, document.value, model):
                 after = canonical(document.text, document, model)

@@ -1,7 +1,7 @@
 """Rules on what comes after what: the life of a meeting, of a seat at it, and of its outcomes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -96,7 +96,8 @@ def status_transition(sheets: Sheets) -> Iterator[Finding]:
         meetings:
           - {id: talks, status: scheduled, date: 2031-03-08}
     """
-    states = list(_states(sheets))
+    meetings = _at_odds(sheets)
+    states = list(_states(sheets, meetings)) if meetings else []
     told: set[tuple[int, tuple[str | int, ...]]] = set()
     for key, illegal in ((attrgetter("record"), _is_illegal), (attrgetter("meeting"), _is_illegal_across)):
         for later, first in _reversals(states, key, illegal):
@@ -132,7 +133,28 @@ def _order(state: State) -> tuple[str, str]:
     return str(state.asserted.latest), state.article.id
 
 
-def _states(sheets: Sheets) -> Iterator[State]:
+def _at_odds(sheets: Sheets) -> set[str]:
+    """The meetings of which there are states that cannot follow each other, whenever they were asserted: few."""
+    found: dict[str, set[tuple[str, Term]]] = defaultdict(set)
+    for sheet in sheets.articles:
+        for told in _terms(sheet.model):
+            found[canonical("meetings", told.meeting, sheets.moves)].add((str(told.path[-1]), told.term))
+    return {
+        meeting for meeting, states in found.items()
+        if any(_is_barred(earlier, later) for earlier in states for later in states)
+    }
+
+
+def _is_barred(earlier: tuple[str, Term], later: tuple[str, Term]) -> bool:
+    """Whether a state of a field cannot come after another, of the same field or of another."""
+    field, term = later
+    if field == earlier[0]:
+        return term in ILLEGAL[field].get(earlier[1], ())
+    return later in ACROSS.get(earlier, ())
+
+
+def _states(sheets: Sheets, meetings: Collection[str]) -> Iterator[State]:
+    """The states of some meetings."""
     for sheet in sheets.articles:
         file: ArticleFile = sheet.model
         asserted = views.asserted(file.article)
@@ -143,6 +165,8 @@ def _states(sheets: Sheets) -> Iterator[State]:
             if entry.stance is not Stance.DENIED and (date := views.day(entry.date)) is not None:
                 dates[entry.id].append(date)
         for meeting, table, record, term, path, own in _terms(file):
+            if canonical("meetings", meeting, sheets.moves) not in meetings:
+                continue
             held_on = (own,) if own else tuple(dates[meeting])
             field = str(path[-1])
             yield State(

@@ -116,6 +116,9 @@ def attribution_loop(sheets: Sheets) -> Iterator[Finding]:
         for table in ("meetings", "statements", "outcomes"):
             for place, entry in enumerate(getattr(sheet.model, table)):
                 speakers = entry.speakers if table == "statements" and len(entry.speakers) == 1 else []
+                chain = [_today(one, sheets) for one in (*(entry.by or ()), *speakers)]
+                if len(set(chain)) == len(chain):
+                    continue
                 seen = {_today(one, sheets) for one in speakers}
                 for number, source in reversed(list(enumerate(entry.by or ()))):
                     source_today = _today(source, sheets)

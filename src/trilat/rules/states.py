@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from trilat.findings import Finding
 from trilat.models.article import MeetingEntry
-from trilat.rules.views import Path, meetings
+from trilat.rules.views import Path
 from trilat.sheets import Sheet, Sheets
 from trilat.vocabularies import Attendance, Position, Stage, Stance, Status
 
@@ -38,7 +38,7 @@ def contradictory_states(sheets: Sheets) -> Iterator[Finding]:
         meetings:
           - {id: talks, stance: expected, status: scheduled, participants: [{slot: us-head, attendance: expected}]}
     """
-    for sheet, path, entry in meetings(sheets):
+    for sheet, path, entry in sheets.meetings:
         if entry.stance in AHEAD and entry.status in MET:
             yield sheet.finding((*path, "status"), f"{entry.status} cannot be {entry.stance}",
                                 "leave stance out of what was held; what is to come is proposed, agreed or scheduled")

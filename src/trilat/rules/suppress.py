@@ -46,7 +46,7 @@ def suppressed(found: Iterable[Finding], sheets: Sheets, severities: Mapping[str
     """
     kept = set(found)
     asking = [sheet for sheet in (*sheets.articles, *sheets.registries.values())
-              if not sheet.file.endswith(".jsonl") and "trilat:" in sheet.document.text]
+              if sheet.is_judged and not sheet.file.endswith(".jsonl") and "trilat:" in sheet.document.text]
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for finding in kept if asking else ():
         by_file[finding.file].append(finding)

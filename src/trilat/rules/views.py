@@ -1,29 +1,18 @@
-"""What several rules look at: meetings by record, the parties that they are said to have, and dates that are dates."""
+"""What several rules look at: the parties that meetings are said to have, and dates that are dates."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
 from trilat import edtf
 from trilat.models.article import Article, MeetingEntry
-from trilat.sheets import Sheet, Sheets
-from trilat.tables.redirects import canonical
-from trilat.vocabularies import Stance
+from trilat.sheets import Placed
 
 Path = tuple[str | int, ...]
 
 ONE_DAY = timedelta(days=1)
 """How far apart the calendars of two places can be: an evening in one is the next morning in the other."""
-
-
-class Placed(NamedTuple):
-    """A meeting entry, and where it stands."""
-
-    sheet: Sheet
-    path: Path
-    entry: MeetingEntry
 
 
 class Sides(NamedTuple):
@@ -52,22 +41,6 @@ def wholly_after(one: edtf.Edtf | None, other: edtf.Edtf | None) -> bool:
     if one is None or other is None or one.earliest is None or other.latest is None:
         return False
     return other.latest < date.max - ONE_DAY and one.earliest > other.latest + ONE_DAY
-
-
-def meetings(sheets: Sheets) -> Iterator[Placed]:
-    """Every entry of a meeting that is not a denial."""
-    for sheet in sheets.articles:
-        for place, entry in enumerate(sheet.model.meetings):
-            if entry.stance is not Stance.DENIED:
-                yield Placed(sheet, ("meetings", place), entry)
-
-
-def by_record(sheets: Sheets, placed: Iterable[Placed]) -> Mapping[str, list[Placed]]:
-    """Entries by the id that their meeting goes by today."""
-    found: dict[str, list[Placed]] = defaultdict(list)
-    for one in placed:
-        found[canonical("meetings", one.entry.id, sheets.moves)].append(one)
-    return found
 
 
 def is_complete(entry: MeetingEntry) -> bool:

@@ -42,5 +42,7 @@ def canonical(table: str, record_id: str, redirects: Mapping[tuple[str, str], st
 
 def canonical_in(tables: Iterable[str], record_id: str, redirects: Mapping[tuple[str, str], str]) -> str:
     """The id that a record of one of several tables goes by today."""
+    if not redirects:
+        return record_id
     found = (canonical(table, record_id, redirects) for table in tables)
     return next((moved for moved in found if moved != record_id), record_id)
