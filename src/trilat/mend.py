@@ -1,5 +1,6 @@
 """Contributed files mended: the fixes that findings offer, and the canonical layout. Nothing is written here."""
 
+from bisect import bisect, insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -121,8 +122,10 @@ def _together(findings: Iterable[Finding]) -> list[Finding]:
     taken: dict[str, list[Edit]] = defaultdict(list)
     chosen = []
     for finding in sorted(findings, key=lambda one: (sum(edit.end - edit.start for edit in _edits(one)), one)):
-        if not any(_meet(edit, other) for edit in _edits(finding) for other in taken[finding.file]):
-            taken[finding.file] += _edits(finding)
+        there = taken[finding.file]
+        if not any(_meets(edit, there) for edit in _edits(finding)):
+            for edit in _edits(finding):
+                insort(there, edit)
             chosen.append(finding)
     return chosen
 
@@ -131,8 +134,10 @@ def _edits(finding: Finding) -> Sequence[Edit]:
     return finding.fix.edits if finding.fix else ()
 
 
-def _meet(one: Edit, other: Edit) -> bool:
-    return one.start <= other.end and other.start <= one.end
+def _meets(edit: Edit, taken: Sequence[Edit]) -> bool:
+    """Whether an edit touches one of those taken, which stand in order and apart: it could but the nearest two."""
+    at = bisect(taken, edit)
+    return any(edit.start <= other.end and other.start <= edit.end for other in taken[max(at - 1, 0) : at + 1])
 
 
 def _applied(findings: Iterable[Finding], now: Mapping[Path, bytes]) -> dict[Path, bytes]:

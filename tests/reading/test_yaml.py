@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from trilat.models.base import Plain
-from trilat.reading.document import DEEPEST, Value
+from trilat.reading.document import DEEPEST, MOST_NODES, Value
 from trilat.reading.yaml import read_yaml
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
@@ -223,6 +223,26 @@ def test_depth_is_counted_to_the_last_level_allowed() -> None:
     assert read_yaml(b"a: " + b"[" * inner + b"]" * inner + b"\n", "a.yaml")[1] == []
     _, [finding] = read_yaml(b"a: " + b"[" * DEEPEST + b"]" * DEEPEST + b"\n", "a.yaml")
     assert finding.rule == "too-deep"
+
+
+def test_values_are_counted_to_the_last_one_allowed() -> None:
+    """Those of a list in a mapping: the mapping, its key, the list and the ends of both count beside them."""
+    assert read_yaml(b"a: [" + b"x," * (MOST_NODES - 4) + b"]\n", "a.yaml")[1] == []
+    _, [finding] = read_yaml(b"a: [" + b"x," * (MOST_NODES - 3) + b"]\n", "a.yaml")
+    assert (finding.file, finding.rule) == ("a.yaml", "too-large")
+
+
+@pytest.mark.parametrize("refused", ["<<: {x: y}", "[x]: y", "? {x: y}\n: z", "*b : c", "~: d"])
+def test_what_stands_behind_a_field_that_is_refused_is_read(refused: str) -> None:
+    document, findings = read_yaml(f"a: 1\n{refused}\nb: 2\n".encode(), "a.yaml")
+    assert findings
+    assert document is not None
+    assert document.value == {"a": "1", "b": "2"}
+
+
+def test_the_place_of_what_is_missing_at_the_end_is_on_the_last_line() -> None:
+    _, findings = read_yaml(b"a: b\nc:", "a.yaml")
+    assert [(one.line, one.column, one.rule) for one in findings] == [(2, 3, "null-value"), (2, 3, "cut-file")]
 
 
 @pytest.mark.skipif(not NAUGHTY_STRINGS.exists(), reason="the corpora are not here")
