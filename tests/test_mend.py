@@ -204,6 +204,14 @@ def test_a_line_of_json_is_mended_in_place(dataset):
     assert made.files[path].decode() == path.read_text().replace("paperr", "paper").replace('["a","a"]', '["a"]')
 
 
+def test_a_line_of_json_is_mended_beside_one_that_is_no_text(dataset):
+    path = dataset / "articles" / "bulk.jsonl"
+    path.write_bytes(b'{"article":{"coders":["a","a"]}}\n{"\xff":1}\n')
+    made = mend([path], unsafe=True)
+    assert made.files == {path: b'{"article":{"coders":["a"]}}\n{"\xff":1}\n'}
+    assert "not-utf-8" in rules(made.findings)
+
+
 def test_formatting_leaves_what_cannot_be_read_and_what_is_kept_as_it_was_made(dataset):
     (dataset / "articles" / "cut.yaml").write_text("a: [")
     write(dataset, "    status: 'held'\n")

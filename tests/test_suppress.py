@@ -131,3 +131,20 @@ def test_a_file_of_json_lines_has_no_comments(tmp_path):
 def test_many_comments_are_read_in_good_time(tmp_path):
     lines = "# trilat: ignore[near-copy] because\n" * 20_000
     assert len(found(tmp_path, HEAD + lines)) == 20_000
+
+
+@pytest.mark.parametrize(("comment", "message", "remedy"), [
+    ("# trilat: ignore[duplicate-entry]", "lacks a reason", "write # trilat: ignore[rule-name] and the reason"),
+    ("# trilat: ignore[] why", "lacks a rule to set aside", "write # trilat: ignore[rule-name] and the reason"),
+    ("# trilat: ignore[unused-entry] why", "unused-entry finds nothing here", "take it out"),
+    ("# trilat: ignore[duplicate-entri] why", "there is no rule duplicate-entri", "did you mean duplicate-entry?"),
+    ("# trilat: ignore[xyz] why", "there is no rule xyz", "take it out"),
+    ("# trilat: ignore[duplicate-id] why", "duplicate-id is an error, which cannot be set aside",
+     "mend what it finds, and take this out"),
+])
+def test_what_is_wrong_with_a_comment_is_told_with_its_remedy(tmp_path, comment, message, remedy):
+    path = tmp_path / "post.yaml"
+    path.write_text(HEAD.replace("talks\n", f"talks  {comment}\n"), encoding="utf-8")
+    [finding] = [finding for finding in check([path])[0] if finding.rule.startswith("suppression-")]
+    assert message in finding.message
+    assert finding.help == remedy

@@ -1,5 +1,6 @@
 """Contributed files mended: the fixes that findings offer, and the canonical layout. Nothing is written here."""
 
+from bisect import bisect, insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from trilat.models.registries import REGISTRIES
 from trilat.reading.edit import edited
 from trilat.reading.json_lines import read_json_lines
 from trilat.reading.layout import canonical, canonical_line
+from trilat.reading.text import lenient
 from trilat.reading.yaml import read_yaml
 from trilat.rules.layout import is_as_made
 from trilat.sheets import bytes_of, files_in, kind_of, read_files
@@ -120,8 +122,10 @@ def _together(findings: Iterable[Finding]) -> list[Finding]:
     taken: dict[str, list[Edit]] = defaultdict(list)
     chosen = []
     for finding in sorted(findings, key=lambda one: (sum(edit.end - edit.start for edit in _edits(one)), one)):
-        if not any(_meet(edit, other) for edit in _edits(finding) for other in taken[finding.file]):
-            taken[finding.file] += _edits(finding)
+        there = taken[finding.file]
+        if not any(_meets(edit, there) for edit in _edits(finding)):
+            for edit in _edits(finding):
+                insort(there, edit)
             chosen.append(finding)
     return chosen
 
@@ -130,8 +134,10 @@ def _edits(finding: Finding) -> Sequence[Edit]:
     return finding.fix.edits if finding.fix else ()
 
 
-def _meet(one: Edit, other: Edit) -> bool:
-    return one.start <= other.end and other.start <= one.end
+def _meets(edit: Edit, taken: Sequence[Edit]) -> bool:
+    """Whether an edit touches one of those taken, which stand in order and apart: it could but the nearest two."""
+    at = bisect(taken, edit)
+    return any(edit.start <= other.end and other.start <= edit.end for other in taken[max(at - 1, 0) : at + 1])
 
 
 def _applied(findings: Iterable[Finding], now: Mapping[Path, bytes]) -> dict[Path, bytes]:
@@ -139,7 +145,8 @@ def _applied(findings: Iterable[Finding], now: Mapping[Path, bytes]) -> dict[Pat
     edits: dict[Path, list[Edit]] = defaultdict(list)
     for finding in findings:
         edits[Path(finding.file)] += _edits(finding)
-    return {path: edited(_data(path, now).decode(), sorted(some)).encode() for path, some in edits.items()}
+    after = {path: edited(lenient(_data(path, now)), sorted(some)) for path, some in edits.items()}
+    return {path: text.encode(errors="surrogateescape") for path, text in after.items()}
 
 
 def _data(path: Path, now: Mapping[Path, bytes]) -> bytes:

@@ -27,7 +27,7 @@ from trilat.reading.comments import Comment, comments
 from trilat.reading.document import Document
 from trilat.reading.read import read
 from trilat.registries import registry_rows
-from trilat.tables.redirects import canonical, redirect_map
+from trilat.tables.redirects import canonical, ends_of
 from trilat.tables.rows import ClaimRow, ResolutionRow, SpanRow
 from trilat.vocabularies import Stance
 
@@ -167,8 +167,8 @@ class Sheets:
 
     @cached_property
     def moves(self) -> Mapping[tuple[str, str], str]:
-        """Where each id that was merged or renamed leads."""
-        return redirect_map(self._rows("redirects"))
+        """Where each id that was merged or renamed leads, whatever the dates are."""
+        return ends_of({key: one.new for key, one in self.retired.items() if isinstance(one, Redirect)})
 
     @cached_property
     def resolutions(self) -> Sequence[ResolutionRow]:

@@ -9,7 +9,8 @@ import pytest
 from trilat.coding.agreement import Unit, read, rows, to_csv, units
 from trilat.coding.align import align
 from trilat.coding.readings import Reading
-from trilat.coding.settled import differences
+from trilat.coding.settled import differences, key
+from trilat.coding.settled import read as decisions
 from trilat.errors import TrilatError
 from trilat.evidence.texts import Texts
 from trilat.sheets import read_dataset
@@ -103,7 +104,7 @@ def test_units_survive_the_file_that_keeps_them(second, tmp_path):
 
 def test_a_file_with_other_columns_is_refused_by_name(tmp_path):
     (tmp_path / "reliability.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(TrilatError, match=r"reliability\.csv: its columns must be article_id"):
+    with pytest.raises(TrilatError, match=r"reliability\.csv: the first line must name the columns article_id"):
         read(tmp_path)
 
 
@@ -124,3 +125,24 @@ def test_the_kept_units_of_the_dataset_are_those_of_articles_that_were_read_twic
     kept = read(ROOT / "dataset")
     articles = {sheet.model.article.id for sheet in read_dataset(ROOT / "dataset").articles}
     assert {unit.article_id for unit in kept} == articles
+
+
+HEADING = "article_id,record_table,record_id,field,decision,reason\n"
+
+
+@pytest.mark.parametrize(("text", "why"), [
+    ("a,b\n", r"settled\.csv: the first line must name the columns article_id"),
+    (f"{HEADING}a,b\n", r"settled\.csv:2: has 2 cells in place of 6"),
+    (f"{HEADING}a,meetings,m,date,perhaps,Why.\n", r"settled\.csv:2: write one of mended, manual, stands"),
+    (f"{HEADING}a,meetings,m,date,stands,\n", r"settled\.csv:2: write one of"),
+    (f"{HEADING}a,meetings,m,date,stands,Why.\na,meetings,m,date,mended,So.\n", r"settled\.csv:3: .* keep one of them"),
+])
+def test_a_decision_that_is_none_is_refused_with_its_line(tmp_path, text, why):
+    (tmp_path / "settled.csv").write_text(text)
+    with pytest.raises(TrilatError, match=why):
+        decisions(tmp_path)
+
+
+def test_every_difference_between_the_readings_of_the_dataset_is_settled_and_nothing_else_is():
+    open_ones = {key(unit) for unit in differences(read(ROOT / "dataset"))}
+    assert open_ones == decisions(ROOT / "dataset").keys()

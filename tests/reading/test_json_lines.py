@@ -76,7 +76,8 @@ def test_a_bad_line_is_refused_at_its_place_and_the_others_are_read(line: str, c
     start = time.perf_counter()
     before, (_, findings), after = read_json_lines(data, "a.jsonl")
     assert time.perf_counter() - start < 5
-    assert [(finding.line, finding.column, finding.rule) for finding in findings] == [(2, column, rule)]
+    found = [(finding.file, finding.line, finding.column, finding.rule) for finding in findings]
+    assert found == [("a.jsonl", 2, column, rule)]
     assert before[0] is not None
     assert before[0].value == {"before": 1}
     assert not before[1]
@@ -93,7 +94,8 @@ def test_a_file_cut_short_is_told_at_its_last_line() -> None:
 
 
 def test_an_empty_file_and_one_in_utf_16_have_one_finding() -> None:
-    assert [finding.rule for _, [finding] in read_json_lines(b"", "a.jsonl")] == ["empty-file"]
+    [(_, [empty])] = read_json_lines(b"", "a.jsonl")
+    assert (empty.line, empty.column, empty.rule) == (0, 0, "empty-file")
     assert [finding.rule for _, [finding] in read_json_lines("{}\n{}\n".encode("utf-16"), "a.jsonl")] == ["not-utf-8"]
 
 

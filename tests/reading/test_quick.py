@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 GOLDEN = HERE.parent / "golden" / "dataset"
 CASES = sorted((HERE / "cases").glob("*.yaml"))
 SOUND = [path.read_bytes() for path in sorted(GOLDEN.rglob("*.yaml"))]
-CORPORA = HERE.parents[2].parent / "shared" / "corpora"
+CORPORA = HERE.parents[1].parent / "shared" / "corpora"
 YAML_SUITE = CORPORA / "yaml-test-suite" / "src"
 LINES = [
     json.dumps(ArticleFile.model_validate(value).model_dump(mode="json", exclude_unset=True)).encode() + b"\n"

@@ -32,7 +32,8 @@ from trilat.reading.text import MOST_FINDINGS, cut_short, decode
 def test_a_wrong_character_is_refused_at_its_place(data: bytes, place: tuple[int, int], rule: str, named: str) -> None:
     text, findings = decode(data, "a.yaml")
     assert text is None
-    assert ((findings[0].line, findings[0].column), findings[0].rule) == (place, rule)
+    assert (findings[0].file, (findings[0].line, findings[0].column), findings[0].rule) == ("a.yaml", place, rule)
+    assert findings[0].help
     assert named in findings[0].message
 
 
@@ -44,6 +45,7 @@ def test_every_wrong_character_is_told_in_one_pass() -> None:
 def test_a_file_of_wrong_characters_does_not_flood() -> None:
     _, findings = decode(b"abcd" * 5 + b"\x01" * 100_000, "a.yaml")
     assert len(findings) == MOST_FINDINGS + 1
+    assert [finding.rule for finding in findings[-2:]] == ["control-character", "wrong-characters"]
     assert findings[-1].message.startswith(str(100_000 - MOST_FINDINGS))
 
 

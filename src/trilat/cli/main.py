@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trilat.errors import TrilatError, UsageError
 
-FINDINGS, USAGE, UNFINISHED, INTERNAL = 1, 2, 3, 70
+FINDINGS, USAGE, UNFINISHED, INTERNAL, INTERRUPTED = 1, 2, 3, 70, 130
 
 
 def main() -> None:
@@ -32,6 +32,8 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except KeyboardInterrupt:
+        _stop("interrupted", INTERRUPTED)
     except OSError as error:
         _stop(f"{error.filename or 'the system'}: {error.strerror}", UNFINISHED)
     except Exception:  # noqa: BLE001  # the last resort: a fault of ours is told apart from findings and from refusals

@@ -4,8 +4,6 @@ The units are kept in a file of the dataset folder, `reliability.csv`, as they w
 against each other. Later mending of either changes what is released, and not how well two people agreed.
 """
 
-import csv
-import io
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +11,7 @@ from dataclasses import astuple, dataclass, fields
 from itertools import groupby
 from pathlib import Path
 
+from trilat.coding import lists
 from trilat.coding.align import Alignment
 from trilat.coding.alpha import alpha, f1, masi
 from trilat.coding.readings import RECORDS, Told, compared
@@ -207,9 +206,7 @@ def _is_category(table: str, name: str) -> bool:
 
 def to_csv(kept: Iterable[Unit]) -> str:
     """Units as CSV text."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([COLUMNS, *map(astuple, kept)])
-    return out.getvalue()
+    return lists.written(COLUMNS, map(astuple, kept))
 
 
 def read(root: Path) -> list[Unit]:
@@ -220,7 +217,5 @@ def read(root: Path) -> list[Unit]:
     path = root / RELIABILITY
     if not path.exists():
         return []
-    lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
-    if not lines or tuple(lines[0]) != COLUMNS or any(len(line) != len(COLUMNS) for line in lines):
-        raise TrilatError(f"{path}: its columns must be {','.join(COLUMNS)}; write it with trilat agreement --record")
-    return [Unit(*line) for line in lines[1:]]
+    remedy = "write it with trilat agreement --record"
+    return [Unit(*line) for line in lists.read(path.read_text(encoding="utf-8"), str(path), COLUMNS, remedy)]

@@ -1,13 +1,12 @@
 """The audit of claims: a sample that anyone can draw again, a verdict on each, and the rate that they give."""
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from trilat.coding import lists
 from trilat.errors import UsageError
 from trilat.hashing import sha256
 from trilat.tables.rows import ClaimRow, SpanRow
@@ -92,10 +91,7 @@ def sheet(claims: Iterable[ClaimRow], spans: Iterable[SpanRow], version: str = "
 
 def to_csv(rows: Iterable[AuditRow]) -> str:
     """A sheet of claims as CSV text, to be filled in with any program."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([COLUMNS, *map(astuple, rows)])
-    return out.getvalue()
+    return lists.written(COLUMNS, map(astuple, rows))
 
 
 def from_csv(text: str, file: str) -> list[AuditRow]:
@@ -103,14 +99,8 @@ def from_csv(text: str, file: str) -> list[AuditRow]:
 
     Raises UsageError where the columns are not those of a sheet.
     """
-    lines = list(csv.reader(io.StringIO(text)))
-    if not lines or tuple(lines[0]) != COLUMNS:
-        raise UsageError(f"{file}: the first line must name the columns {','.join(COLUMNS)}; draw a sheet anew: "
-                         "trilat audit draw")
-    for number, line in enumerate(lines, 1):
-        if len(line) != len(COLUMNS):
-            raise UsageError(f"{file}:{number}: has {len(line)} cells in place of {len(COLUMNS)}")
-    return [AuditRow(*line) for line in lines[1:]]
+    remedy = "draw a sheet anew: trilat audit draw"
+    return [AuditRow(*line) for line in lists.read(text, file, COLUMNS, remedy, UsageError)]
 
 
 def record(kept: Sequence[AuditRow], filled: Sequence[AuditRow], auditor: str, file: str) -> list[AuditRow]:

@@ -1,11 +1,10 @@
 """What was decided on each difference between two readings, and why."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from trilat.coding import lists
 from trilat.coding.agreement import CHARACTERS, WORDS, Unit
 from trilat.errors import TrilatError
 from trilat.vocabularies import Term
@@ -57,14 +56,11 @@ def read(root: Path) -> Mapping[Key, Settled]:
     path = root / SETTLED
     if not path.exists():
         return {}
-    lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
-    if not lines or tuple(lines[0]) != COLUMNS:
-        raise TrilatError(f"{path}: the first line must name the columns {','.join(COLUMNS)}")
+    lines = lists.read(path.read_text(encoding="utf-8"), str(path), COLUMNS, "as docs/growing.md tells")
     found: dict[Key, Settled] = {}
-    for number, line in enumerate(lines[1:], 2):
-        if len(line) != len(COLUMNS) or line[4] not in set(Decision) or not line[5].strip():
-            raise TrilatError(f"{path}:{number}: write article, table, record and field of the unit, one of "
-                              f"{', '.join(Decision)}, and why")
+    for number, line in enumerate(lines, 2):
+        if line[4] not in set(Decision) or not line[5].strip():
+            raise TrilatError(f"{path}:{number}: write one of {', '.join(Decision)}, and why")
         one = Settled(line[0], line[1], line[2], line[3], Decision(line[4]), line[5])
         if key(one) in found:
             raise TrilatError(f"{path}:{number}: this difference is settled in a line above already; keep one of them")

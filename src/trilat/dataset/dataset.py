@@ -218,7 +218,7 @@ class Dataset:
         >>> date.reports, date.sources, date.values, date.modal_confidence, date.relation
         (6, 5, 4, 0.5, 'compatible')
         >>> found.fields["meetings", "date"].mean_modal_confidence
-        0.9722222222222222
+        0.96875
         """
         from trilat.consolidate.measures import disagreement
         from trilat.dataset.measures import Measures

@@ -1,6 +1,6 @@
 """What makes claims in an annotated article: entries, and the positions and participants inside them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from trilat.models.article import (
@@ -80,27 +80,25 @@ def parts(file: ArticleFile) -> Iterator[Part]:
     occasions = {occasion.id: occasion for occasion in file.occasions}
     for table in ("meetings", "statements", "outcomes"):
         entries: Sequence[MeetingEntry | StatementEntry | OutcomeEntry] = getattr(file, table)
+        evidence: Sequence[Evidence]
         for place, written in enumerate(entries):
-            entry = _with_occasion(written, occasions) if isinstance(written, StatementEntry) else written
-            yield Part(table, entry.id, (table, place), entry, entry, entry.spans)
+            entry, evidence = written, written.spans
+            if isinstance(written, StatementEntry) and written.occasion in occasions:
+                entry, evidence = _with_occasion(written, occasions[written.occasion])
+            yield Part(table, entry.id, (table, place), entry, entry, evidence)
             if isinstance(entry, MeetingEntry):
                 for name in INNER:
                     yield from _inner(entry, name, place)
 
 
-def _with_occasion(entry: StatementEntry, occasions: Mapping[str, Occasion]) -> StatementEntry:
-    """A statement with what it leaves out and its occasion says, resting on the occasion's evidence."""
-    occasion = occasions.get(entry.occasion or "")
-    said = occasion.model_fields_set - entry.model_fields_set if occasion else set()
-    shared = [name for name in SHARED if name in said]
-    if occasion is None or not shared:
-        return entry
+def _with_occasion(entry: StatementEntry, occasion: Occasion) -> tuple[StatementEntry, Sequence[Evidence]]:
+    """A statement with what it leaves out and its occasion says, and the evidence of both, each for its own fields."""
+    shared = [name for name in SHARED if name in occasion.model_fields_set - entry.model_fields_set]
     own = [name for name in type(entry).model_fields if name in entry.model_fields_set]
     spans = [_supporting(span, own) for span in entry.spans] + [_supporting(span, shared) for span in occasion.spans]
     inferred = [*(entry.inferred or ()), *(name for name in occasion.inferred or () if name in shared)]
-    return entry.model_copy(update={name: getattr(occasion, name) for name in shared} | {
-        "spans": [span for span in spans if span.supports], "inferred": inferred or None,
-    })
+    taken = {name: getattr(occasion, name) for name in shared} | ({"inferred": inferred} if inferred else {})
+    return entry.model_copy(update=taken), [span for span in spans if span.supports]
 
 
 def _supporting(span: Evidence, fields: Sequence[str]) -> Evidence:

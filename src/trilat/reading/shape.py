@@ -68,14 +68,20 @@ _WANTED = {
 def shape(document: Document, model: type[M]) -> tuple[M | None, list[Finding]]:
     """The document as a model, or None and a finding for every value that does not fit.
 
-    Findings are in the order of their places.
+    A field without a value, which the reader has found already, is not told again. Findings are in the order of their
+    places.
     """
     try:
         return model.model_validate(document.value), []
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = [detail for detail in error.errors(include_url=False) if not _is_empty(detail, document)]
     findings = [_finding(detail, document, model, number < MOST_GUESSES) for number, detail in enumerate(details)]
     return None, sorted(findings)
+
+
+def _is_empty(error: ErrorDetails, document: Document) -> bool:
+    """Whether a field is missing of which the name is there: that it has no value has been told."""
+    return error["type"] == "missing" and _follow(error["loc"], document, own_end=True)[0] in document.key_marks
 
 
 def _finding(error: ErrorDetails, document: Document, model: type[BaseModel], guess: bool) -> Finding:

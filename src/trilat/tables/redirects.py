@@ -11,7 +11,11 @@ def redirect_map(rows: Iterable[RedirectRow]) -> dict[tuple[str, str], str]:
 
     An id that was split leads nowhere either: which of the new ids is meant, only each article can say.
     """
-    step = {(row.record_table, row.old_id): row.new_id for row in rows if row.kind is not RedirectKind.SPLIT}
+    return ends_of({(row.record_table, row.old_id): row.new_id for row in rows if row.kind is not RedirectKind.SPLIT})
+
+
+def ends_of(step: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """Where each old id of each table finally leads, from the next id of each."""
     ends = {}
     for (table, old), new in step.items():
         seen, at = {old}, new
