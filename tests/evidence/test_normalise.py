@@ -127,9 +127,9 @@ def test_no_character_of_unicode_breaks_what_the_clusters_rest_on() -> None:
     ids=lambda text: ascii(text[:4]),
 )
 def test_hostile_texts_take_no_more_than_linear_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     tokens(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_long_runs_of_marks_are_put_in_order_as_short_ones_are() -> None:

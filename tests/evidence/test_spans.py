@@ -120,7 +120,6 @@ def test_every_verdict_has_a_definition() -> None:
     assert all(verdict.definition.endswith(".") for verdict in Verdict)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_any_stretch_that_cuts_no_character_is_found_again(samples: list[Sample], data: st.DataObject) -> None:
     sample = data.draw(st.sampled_from(samples))

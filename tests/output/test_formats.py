@@ -20,7 +20,7 @@ from trilat.output.findings.statistics import statistics, statistics_json
 from trilat.rules import RULES
 
 HERE = Path(__file__).parent
-SETTING = Setting(Path("/work/repository/data"), Path("/work/repository"))
+SETTING = Setting(Path("/home/repository/data"), Path("/home/repository"))
 FAULT = Finding("a.yaml", 3, 5, "unknown-term", "'heldd' is no status", "did you mean held?", "meetings[0].status",
                 end_line=3, end_column=10)
 
@@ -137,15 +137,15 @@ def test_sarif_describes_every_rule_and_results_point_at_theirs(hostile):
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
 
 
-def uri(file, folder="/work/repository/data"):
-    [result] = sarif(replace(FAULT, file=file), setting=Setting(Path(folder), Path("/work/repository")))["results"]
+def uri(file, folder="/home/repository/data"):
+    [result] = sarif(replace(FAULT, file=file), setting=Setting(Path(folder), Path("/home/repository")))["results"]
     return result["locations"][0]["physicalLocation"]["artifactLocation"]
 
 
 def test_sarif_names_files_from_the_repository_on():
     assert uri("a.yaml") == {"uri": "data/a.yaml", "uriBaseId": "%SRCROOT%"}
     assert uri("../b/./a.yaml")["uri"] == "b/a.yaml"
-    assert uri("/work/repository/b/a.yaml")["uri"] == "b/a.yaml"
+    assert uri("/home/repository/b/a.yaml")["uri"] == "b/a.yaml"
     assert uri("a b#?%한.yaml")["uri"] == "data/a%20b%23%3F%25%ED%95%9C.yaml"
     assert uri("\udcff.yaml")["uri"] == "data/%FF.yaml"
     assert uri("..data/a.yaml")["uri"] == "data/..data/a.yaml"

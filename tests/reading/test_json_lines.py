@@ -73,9 +73,9 @@ VALID = json.dumps({"a": [1, 2.5, True, {"b": "é\n𝒳"}], "c": "\\\" ", "d": {
 )
 def test_a_bad_line_is_refused_at_its_place_and_the_others_are_read(line: str, column: int, rule: str) -> None:
     data = f'{{"before": 1}}\n{line}\n{{"after": 2}}\n'.encode("utf-8", "surrogateescape")
-    start = time.perf_counter()
+    start = time.process_time()
     before, (_, findings), after = read_json_lines(data, "a.jsonl")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     found = [(finding.file, finding.line, finding.column, finding.rule) for finding in findings]
     assert found == [("a.jsonl", 2, column, rule)]
     assert before[0] is not None

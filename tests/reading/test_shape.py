@@ -201,7 +201,7 @@ def test_every_pattern_of_the_models_has_words() -> None:
     ids=["long list", "many rows", "many unknown fields"],
 )
 def test_a_crowd_of_misfits_is_told_soon(rows: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     findings = findings_of(f"schema_version: 1.0.0\npeople: [{rows}]\n", PeopleFile)
     assert findings
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

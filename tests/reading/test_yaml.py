@@ -212,9 +212,9 @@ def test_no_spoilt_file_raises(at: int, cut: int, put: bytes) -> None:
     ids=lambda data: data[:12].decode(),
 )
 def test_a_bomb_is_settled_soon(data: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     document, findings = read_yaml(data, "a.yaml")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert findings or document is not None
 
 
