@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from trilat.claims import fields_of
-from trilat.consolidate.values import current_value
+from trilat.consolidate.values import current_value, entry_of
 from trilat.tables.columns import Row, column
 from trilat.tables.redirects import redirect_map
 from trilat.tables.rows import ClaimRow, MeetingRow
@@ -68,8 +68,8 @@ def _row(outcome: str, party: str, own: Sequence[ClaimRow], naming: Sequence[Cla
     denied = [claim for claim in own if _denies(claim)]
     asserted = [claim for claim in own if not _denies(claim) and claim.stance is not Stance.DENIED]
     if denied:  # the rest of an entry that denies asserts nothing
-        entries = {_entry(claim) for claim in denied}
-        asserted = [claim for claim in asserted if _entry(claim) not in entries]
+        entries = {entry_of(claim) for claim in denied}
+        asserted = [claim for claim in asserted if entry_of(claim) not in entries]
     if denied and asserted:
         said, behind = Said.CONTESTED, denied + asserted
     elif denied or asserted:
@@ -86,10 +86,6 @@ def _denies(claim: ClaimRow) -> bool:
     return claim.field == "stage" and claim.value == f'"{Stage.DENIED}"'
 
 
-def _entry(claim: ClaimRow) -> tuple[Any, ...]:
-    return claim.article_id, claim.via_ids, claim.origin_id, claim.stance
-
-
 def _voices(
     claims: Sequence[ClaimRow], tables: Tables, redirects: Mapping[tuple[str, str], str]
 ) -> dict[str, frozenset[str]]:
@@ -99,12 +95,12 @@ def _voices(
     organizations = {row.organization_id: row for row in tables["organizations"]}
     joined: dict[tuple[Any, ...], set[str]] = defaultdict(set)
     for claim in claims:
-        joined[_entry(claim)].add(claim.origin_id)
+        joined[entry_of(claim)].add(claim.origin_id)
         if claim.field == "stated_in":
-            joined[_entry(claim)].update(speakers.get(current_value(claim, redirects), ()))
+            joined[entry_of(claim)].update(speakers.get(current_value(claim, redirects), ()))
     return {
         claim.claim_id: frozenset(
-            party for voice in joined[_entry(claim)] for party in _parties(voice, people, organizations)
+            party for voice in joined[entry_of(claim)] for party in _parties(voice, people, organizations)
         )
         for claim in claims
     }

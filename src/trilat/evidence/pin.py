@@ -9,7 +9,7 @@ from trilat.evidence.normalise import Token, tokens
 from trilat.evidence.spans import FEWEST_WORDS, Located, digest, find_quote, places
 from trilat.evidence.texts import CopyOfText, Texts
 from trilat.findings import Edit, Finding, path_text, visible
-from trilat.reading.document import Document, Path
+from trilat.reading.document import Document, Path, value_at
 from trilat.reading.edit import edited, line_end
 from trilat.reading.json_lines import read_json_lines
 from trilat.reading.scalars import is_typed
@@ -147,9 +147,7 @@ def _with_spans(value: Any, found: Mapping[Path, Located], number: Callable[[int
     """What the document must say once it is pinned; `number` tells what its reader makes of a number."""
     value = deepcopy(value)
     for path, place in found.items():
-        span = value
-        for step in path[:-1]:
-            span = span[step]
+        span = value_at(value, path[:-1])
         del span["quote"]
         span["chars"] = [number(place.start), number(place.end)]
         span |= {"words": number(place.words), "digest": place.digest}

@@ -108,11 +108,19 @@ class Document:
         """Line and column behind the value at `path` where it is a single one on one line; else 0 and 0."""
         if path not in self.marks:
             return 0, 0
-        value: Any = self.value
-        for step in path:
-            value = value[step]
-        column = end_column(self.marks[path], value)
+        column = end_column(self.marks[path], value_at(self.value, path))
         return (self.marks[path].line if column else 0), column
+
+
+def value_at(value: Any, path: Path) -> Any:
+    """What stands at `path` in a value of dicts and lists.
+
+    >>> value_at({"meetings": [{"id": "talks"}]}, ("meetings", 0, "id"))
+    'talks'
+    """
+    for step in path:
+        value = value[step]
+    return value
 
 
 class Kind(Enum):

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from trilat.errors import TrilatError
 from trilat.findings import Edit
-from trilat.reading.document import Document, Path, Value
+from trilat.reading.document import Document, Path, Value, value_at
 
 
 def edited(content: str, edits: Iterable[Edit]) -> str:
@@ -43,7 +43,7 @@ def replacements(document: Document, content: str, new: Mapping[Path, str]) -> l
             continue
         raw = content[mark.start : mark.end]
         quote = raw[0] if raw[:1] in ("'", '"') else ""
-        if raw != f"{quote}{_at(document.value, path)}{quote}":
+        if raw != f"{quote}{value_at(document.value, path)}{quote}":
             raise TrilatError(f"{document.file}:{mark.line}:{mark.column}: the value is laid out so that it cannot be "
                               "replaced; write it on one line, plainly")
         edits.append(Edit(mark.start, mark.end, f"{quote}{text}{quote}"))
@@ -58,7 +58,7 @@ def with_replacements(value: Value, new: Mapping[Path, str]) -> Value:
     """
     made: Any = deepcopy(value)
     for path, text in sorted(new.items(), key=lambda item: str(item[0][-1]).zfill(9), reverse=True):
-        holder = _at(made, path[:-1])
+        holder = value_at(made, path[:-1])
         if _stands_elsewhere(value, path, text, new):
             del holder[path[-1]]
         else:
@@ -66,18 +66,12 @@ def with_replacements(value: Value, new: Mapping[Path, str]) -> Value:
     return cast("Value", made)
 
 
-def _at(value: Any, path: Path) -> Any:
-    for step in path:
-        value = value[step]
-    return value
-
-
 def _stands_elsewhere(value: Any, path: Path, text: str, new: Mapping[Path, str]) -> bool:
     """Whether the list of the item at `path` says `text` already: as it was, or by an earlier replacement."""
     place = path[-1]
     if not isinstance(place, int):
         return False
-    others = enumerate(_at(value, path[:-1]))
+    others = enumerate(value_at(value, path[:-1]))
     return any(
         new[at] == text and other < place if (at := (*path[:-1], other)) in new else item == text
         for other, item in others

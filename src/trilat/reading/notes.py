@@ -1,12 +1,12 @@
 """Which value of a YAML file each of its comments belongs to."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from trilat.reading.comments import Comment, comments, outside
-from trilat.reading.document import Document, Path
+from trilat.reading.document import Document, Path, value_at
 
 BLANK = ""
 """Stands among comments for a blank line that is kept."""
@@ -62,7 +62,7 @@ class _Layout(NamedTuple):
 
     def is_flow(self, path: Path) -> bool:
         """Whether the value at `path` is a mapping or list in brackets."""
-        return (isinstance(_at(self.document.value, path), dict | list)
+        return (isinstance(value_at(self.document.value, path), dict | list)
                 and self.content[self.document.marks[path].start] in "[{")
 
 
@@ -110,7 +110,7 @@ def _belongs(layout: _Layout, at: int, number: int, ceiling: int) -> tuple[Path,
         if layout.is_flow(path) and marks[path].start < at < marks[path].end:
             inside = following is not None and following.start < marks[path].end
             return (following.path, False) if inside and following else (path, True)
-    is_block = isinstance(_at(layout.document.value, before.path), dict | list) and not layout.is_flow(before.path)
+    is_block = isinstance(value_at(layout.document.value, before.path), dict | list) and not layout.is_flow(before.path)
     if at < marks[before.path].start and not is_block:
         return before.path, False
     column = layout.column(at)
@@ -167,7 +167,7 @@ def _layout(content: str, document: Document) -> _Layout:
 
 
 def _find_places(layout: _Layout, path: Path, hyphens: Iterator[int]) -> None:
-    value, mark = _at(layout.document.value, path), layout.document.marks[path]
+    value, mark = value_at(layout.document.value, path), layout.document.marks[path]
     is_flow = layout.is_flow(path)
     if not isinstance(value, dict | list):
         layout.ends.append(_Place(_end(layout.content, mark.start, mark.end), path))
@@ -193,9 +193,3 @@ def _find_places(layout: _Layout, path: Path, hyphens: Iterator[int]) -> None:
 def _end(content: str, start: int, end: int) -> int:
     """Where a single value ends for the comments on it: of a text in lines of its own, that is its first mark."""
     return start + 1 if content[start] in "|>" else end
-
-
-def _at(value: Any, path: Sequence[str | int]) -> Any:
-    for step in path:
-        value = value[step]
-    return value

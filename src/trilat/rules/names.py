@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from trilat.findings import Finding, Fix
 from trilat.models.base import Strict, tables_of
-from trilat.reading.document import Document, Path
+from trilat.reading.document import Document, Path, value_at
 from trilat.reading.fixes import replacing
 from trilat.reading.shape import field_at
 from trilat.sheets import Sheets
@@ -14,7 +13,7 @@ from trilat.sheets import Sheets
 
 def other_id(document: Document, paths: Iterable[Path], record: str, new: str, *, safe: bool) -> Fix | None:
     """Write another id in place of `record`, which stands at these places as a whole or as a part."""
-    changes = {path: str(_at(document, path)).replace(record, new, 1) for path in paths}
+    changes = {path: str(value_at(document.value, path)).replace(record, new, 1) for path in paths}
     return replacing(document, changes, safe=safe)
 
 
@@ -37,15 +36,8 @@ def with_ids_for_names(findings: Iterable[Finding], sheets: Sheets) -> Iterator[
 def _with_id(finding: Finding, sheets: Sheets, document: Document, model: type[Strict], path: Path) -> Finding:
     info = field_at(model, path)
     tables = tables_of(info) if info else None
-    named = sheets.named(tables.split("|"), str(_at(document, path))) if tables else None
+    named = sheets.named(tables.split("|"), str(value_at(document.value, path))) if tables else None
     if named is None:
         return finding
     fix = replacing(document, {path: named}, safe=True)
     return replace(finding, help=f"write {named}, which goes by that name", fix=fix)
-
-
-def _at(document: Document, path: Path) -> Any:
-    value: Any = document.value
-    for step in path:
-        value = value[step]
-    return value
