@@ -24,6 +24,7 @@ LINES = """
     rules
     check
     mend
+    store
     release
     records
     dataset

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from trilat import dataset
-from trilat.dataset.load import BUNDLED
 from trilat.dataset.table import UnknownIdError
 from trilat.errors import ReleaseError, UsageError
 from trilat.hashing import sha256
 from trilat.release.assemble import assemble
 from trilat.release.build import build
 from trilat.sheets import read_dataset
+from trilat.store.bundled import BUNDLED
 from trilat.tables.columns import columns
 from trilat.tables.rows import TABLES
 from trilat.vocabularies import Level, Status

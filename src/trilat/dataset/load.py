@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 
 from trilat.dataset.dataset import Dataset
-from trilat.dataset.source import ReleaseFolder
 from trilat.errors import ReleaseError
+from trilat.store.bundled import bundled
+from trilat.store.folder import ReleaseFolder
 
-BUNDLED = Path(__file__).parent.parent / "_bundled"
 SCHEMA_MAJOR = 1
 
 
@@ -28,7 +28,7 @@ def load(version: str | None = None, *, path: str | os.PathLike[str] | None = No
     >>> dataset.load().schema_version
     '1.0.0'
     """
-    folder = Path(path) if path is not None else _bundled(version)
+    folder = Path(path) if path is not None else bundled(version)
     source = ReleaseFolder(folder)
     package = json.loads(source.read("datapackage.json"))
     about = package.get("trilat")
@@ -42,15 +42,3 @@ def load(version: str | None = None, *, path: str | os.PathLike[str] | None = No
         raise ReleaseError(f"{folder} is release {package['version']}, not {version}")
 
     return Dataset(package["version"], schema, source)
-
-
-def _bundled(version: str | None) -> Path:
-    found = sorted(folder for folder in BUNDLED.glob("trilat-*") if folder.is_dir())
-    if not found:
-        raise ReleaseError("no release comes with this copy of the package: build one with trilat build, and load it "
-                           "with dataset.load(path=…)")
-    newest = found[-1]
-    if version is not None and newest.name != f"trilat-{version}":
-        raise ReleaseError(f"release {version} does not come with this package, which has {newest.name}: "
-                           "name its folder with dataset.load(path=…)")
-    return newest

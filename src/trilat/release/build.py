@@ -1,14 +1,11 @@
 """From a dataset folder to a release folder, whole or not at all."""
 
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import jsonschema
-import pyarrow.parquet as pq
 
 from trilat import disk, schemas
 from trilat.check import findings_of
@@ -19,12 +16,8 @@ from trilat.hashing import sha256
 from trilat.models.base import SCHEMA_VERSION
 from trilat.release import cards
 from trilat.release.assemble import assemble
-from trilat.release.nested import nested_meetings
+from trilat.release.files import About, files_of, json_bytes
 from trilat.sheets import Sheets, read_dataset
-from trilat.tables.arrow import to_arrow
-from trilat.tables.columns import Row
-from trilat.tables.rows import TABLES
-from trilat.tables.text import to_csv, to_json_lines
 
 RELEASES = "releases.json"
 
@@ -65,7 +58,7 @@ def build(root: Path, out: Path, *, final: bool = False) -> Built:
     target = out / f"trilat-{version}"
     if final:
         _refuse_other_content(root, version, content)
-    files = _files(tables, version, release.date, _license(root))
+    files = files_of(tables, About(version, release.date, _license(root)))
     _write(target, files)
     bundled = _bundle(root, version, files) if final else None
     if final:
@@ -81,23 +74,6 @@ def releases(root: Path) -> list[dict[str, str]]:
     return list(json.loads(path.read_bytes())["releases"]) if path.exists() else []
 
 
-def _files(tables: Mapping[str, Sequence[Row]], version: str, day: str, license_text: bytes) -> dict[str, bytes]:
-    """Every file of a release by its path, but for SHA256SUMS."""
-    csv = {name: to_csv(TABLES[name], tables[name]) for name in TABLES}
-    files = {
-        "README.md": cards.readme(tables, version, day).encode(),
-        "LICENSE": license_text,
-        "codebook.md": cards.codebook().encode(),
-        "datapackage.json": _json(cards.data_package(tables, csv, version, day)),
-        "json/meetings.json": _json(nested_meetings(tables)),
-    }
-    for name, row_type in TABLES.items():
-        files[f"csv/{name}.csv"] = csv[name]
-        files[f"json/{name}.jsonl"] = to_json_lines(tables[name])
-        files[f"parquet/{name}.parquet"] = _parquet(row_type, tables[name])
-    return files | {f"schema/{name}": data for name, data in schemas.files().items()}
-
-
 def _write(target: Path, files: Mapping[str, bytes]) -> None:
     sums = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items()))
     with disk.folder_made_whole(target) as folder:
@@ -105,16 +81,6 @@ def _write(target: Path, files: Mapping[str, bytes]) -> None:
             path = folder / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
-
-
-def _parquet(row_type: type[Row], rows: Sequence[Row]) -> bytes:
-    out = io.BytesIO()
-    pq.write_table(to_arrow(row_type, rows), out, compression="zstd", write_page_checksum=True)
-    return out.getvalue()
-
-
-def _json(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _check_schemas(sheets: Sheets) -> None:
@@ -152,4 +118,4 @@ def _bundle(root: Path, version: str, files: Mapping[str, bytes]) -> Path | None
 
 def _record(root: Path, entry: dict[str, str]) -> None:
     others = [known for known in releases(root) if known["version"] != entry["version"]]
-    disk.write_file(root / RELEASES, _json({"releases": [*others, entry]}))
+    disk.write_file(root / RELEASES, json_bytes({"releases": [*others, entry]}))

@@ -1,0 +1,79 @@
+"""The folder of a release: each file is read once its hash is found to be the one that the release says."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from trilat.errors import ReleaseError
+from trilat.hashing import sha256
+from trilat.tables.rows import TABLES
+from trilat.tables.text import from_json_lines
+
+if TYPE_CHECKING:
+    import pyarrow
+
+SMALL = 4_000_000
+"""Bytes of JSON Lines up to which a table is read from them: sooner done than importing pyarrow."""
+
+
+class ReleaseFolder:
+    """The files of a release; the hash of each is checked before it is parsed.
+
+    Raises ReleaseError where a file is missing, not listed in SHA256SUMS, or damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+        except OSError as error:
+            raise ReleaseError(f"{folder} is no release: it has no SHA256SUMS ({error.strerror})") from error
+        except UnicodeDecodeError as error:
+            raise ReleaseError(f"{folder}/SHA256SUMS is damaged: get the release again") from error
+        self.sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+    def rows(self, table: str) -> list[list[Any]]:
+        """The rows of a table: from JSON Lines where they are small, else from Parquet."""
+        name = f"json/{table}.jsonl"
+        if self._is_older_than(table):
+            return []
+        if (self.folder / name).exists() and (self.folder / name).stat().st_size > SMALL:
+            from trilat.tables.arrow import from_arrow
+
+            return from_arrow(TABLES[table], self.arrow(table))
+        return from_json_lines(TABLES[table], self.read(name))
+
+    def arrow(self, table: str) -> pyarrow.Table:
+        """The table of the Parquet file."""
+        import pyarrow.parquet as pq
+
+        if self._is_older_than(table):
+            from trilat.tables.arrow import to_arrow
+
+            return to_arrow(TABLES[table], [])
+        return pq.ParquetFile(io.BytesIO(self.read(f"parquet/{table}.parquet"))).read()
+
+    def _is_older_than(self, table: str) -> bool:
+        """Whether the release is from before there was such a table: neither its files nor its data package know it."""
+        if f"parquet/{table}.parquet" in self.sums:
+            return False
+        return table not in json.loads(self.read("datapackage.json"))["trilat"]["tables"]
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file, once their hash is as SHA256SUMS says."""
+        wanted = self.sums.get(name)
+        if wanted is None:
+            raise ReleaseError(f"{self.folder}/SHA256SUMS does not list {name}: the release is damaged or not whole")
+        try:
+            data = (self.folder / PurePosixPath(name)).read_bytes()
+        except OSError as error:
+            reason = f"cannot be read ({error.strerror})"
+            raise ReleaseError(f"{self.folder}/{name} {reason}: get the release again") from error
+        got = sha256(data)
+        if got != wanted:
+            raise ReleaseError(f"{self.folder}/{name} is damaged: its SHA-256 is {got[:16]}…, and SHA256SUMS says "
+                               f"{wanted[:16]}…; get the release again")
+        return data
