@@ -35,6 +35,19 @@ def from_arrow(row_type: type[Row], table: pa.Table) -> list[list[Any]]:
     return [read(list(values)) for values in zip(*wanted, strict=True)]
 
 
+def as_columns(row_type: type[Row], table: pa.Table) -> pa.Table:
+    """A table of another version with the columns that the row type has: others left out, those not there empty."""
+    schema = arrow_schema(row_type)
+    made = [
+        table.column(column.name) if column.name in table.column_names
+        else pa.array([[] if column.many else None] * len(table), type=schema.field(column.name).type)
+        for column in columns(row_type)
+    ]
+    fields = [table.schema.field(name) if name in table.column_names else schema.field(name).with_nullable(True)
+              for name in schema.names]
+    return pa.Table.from_arrays(made, schema=pa.schema(fields))
+
+
 def _field(column: Column) -> Any:
     scalar = SCALARS[column.kind]
     return pa.field(column.name, pa.list_(scalar) if column.many else scalar, nullable=column.optional)
