@@ -99,6 +99,11 @@ def replace(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def is_shown(text):
+    """Whether the page on the schema shows what a command prints."""
+    return text in (HERE.parent / "docs" / "schema.md").read_text(encoding="utf-8")
+
+
 def level_claims(path):
     """The ids of the claims on the level of a meeting."""
     file = ArticleFile.model_validate(read_yaml(path.read_bytes(), "")[0].value)
@@ -178,6 +183,8 @@ def test_validate_says_that_an_older_file_is_to_be_lifted_and_nothing_else(work,
     run = trilat(minor, "validate", "dataset", "--format", "concise", cwd=work)
     assert run.returncode == 1
     findings = run.stdout.splitlines()
+    full = trilat(minor, "validate", "dataset/places.yaml", cwd=work).stdout
+    assert is_shown(full)
     files = list((work / "dataset").rglob("*.yaml"))
     assert len(findings) == len(files)
     for finding in findings:
@@ -202,6 +209,7 @@ def test_migrate_names_and_shows_what_it_would_do_and_writes_nothing(work, minor
     run = trilat(minor, "migrate", "--diff", cwd=work)
     assert run.returncode == 0
     assert "\n+schema_version: 1.1.0  # the first\n" in run.stdout
+    assert is_shown(run.stdout[run.stdout.index("--- dataset/places.yaml"):run.stdout.index("--- dataset/redirects")])
     assert bytes_in(work) == before
 
 
@@ -221,7 +229,7 @@ def test_schema_writes_the_new_version_beside_the_old_which_stays(work, lifted, 
     assert bytes_in(lifted / "schema" / "1.0.0") == bytes_in(work / "schema" / "1.0.0")
     assert b'"hosted_by"' in (lifted / "schema" / "1.1.0" / "article.schema.json").read_bytes()
     run = trilat(minor, "schema", "--check", cwd=lifted)
-    assert (run.returncode, run.stderr) == (0, "schema 1.1.0, frozen by release 1.1.0; since 1.0.0 nothing broken\n")
+    assert (run.returncode, run.stderr) == (0, "schema 1.1.0, frozen by release 1.1.0; it breaks nothing of 1.0.0\n")
 
 
 def test_a_newer_package_opens_an_older_release_and_reads_a_new_column_as_empty(work, minor):
@@ -238,6 +246,7 @@ def test_an_older_package_opens_a_newer_minor_release_and_says_what_it_leaves_as
     [warning] = told
     assert "has schema 1.1.0, which is newer than this package's 1.0.0" in str(warning.message)
     assert "meetings: column hosted_by; Topic: space, read as plain text" in str(warning.message)
+    assert is_shown(str(warning.message).partition("trilat-1.1.0 ")[2])
     assert Path(warning.filename) == Path(__file__)
     assert ds.meetings[ENVOYS].topics == (Topic.SANCTIONS, Topic.ABDUCTIONS, "space")
     assert "hosted_by" not in ds.meetings.to_arrow().column_names
@@ -293,6 +302,7 @@ def test_a_changed_schema_that_bears_a_released_version_is_refused(work, minor, 
     run = trilat(changed, "schema", "--check", cwd=work)
     assert run.returncode == 1
     assert wanted in run.stdout
+    assert is_shown(wanted)
     for command in (["schema"], ["build", "dataset", "--out", "other"]):
         run = trilat(changed, *command, cwd=work)
         assert run.returncode == 3
@@ -312,3 +322,4 @@ def test_a_breaking_schema_that_bears_a_minor_version_is_refused(lifted, major, 
     assert ("schema 1.2.0 breaks what 1.1.0 took for valid, which only a major one may: article.schema.json "
             "$.$defs.Level: no longer known: 'envoys'") in run.stdout
     assert "article.schema.json $.$defs.MeetingEntry.series: there is no such field any more" in run.stdout
+    assert is_shown("".join(line for line in run.stdout.splitlines(keepends=True) if ": article." in line))

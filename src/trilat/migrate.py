@@ -139,7 +139,7 @@ def _edits(document: Document, step: Step, kind: str) -> Iterator[Edit]:
     for way, new in _fields(document, step, kind).items():
         fix = renaming(document, way, new)
         if fix is None:
-            mark = document.locate(way)
+            mark = document.key_marks[way]
             raise TrilatError(f"{document.file}:{mark.line}:{mark.column}: the field {way[-1]} cannot be renamed to "
                               f"{new}: that is there already, or the name is laid out otherwise than plainly")
         yield from fix.edits

@@ -37,7 +37,7 @@ def schema(
     state = f"frozen by release {release}" if release else "a draft: no final release has it"
     before = schemas.version_before(folder)
     broken = schemas.broken_since(folder, before) if before else []
-    step = f"; since {before} {len(broken) or 'nothing'} broken" if before else ""
+    step = f"; it breaks {'this' if broken else 'nothing'} of {before}" if before else ""
     typer.echo(f"schema {SCHEMA_VERSION}, {state}{step}", err=True)
     for one in broken:
         typer.echo(f"  {one}", err=True)

@@ -37,14 +37,15 @@ def from_arrow(row_type: type[Row], table: pa.Table) -> list[list[Any]]:
 
 def as_columns(row_type: type[Row], table: pa.Table) -> pa.Table:
     """A table of another version with the columns that the row type has: others left out, those not there empty."""
-    schema = arrow_schema(row_type)
-    made = [
-        table.column(column.name) if column.name in table.column_names
-        else pa.array([[] if column.many else None] * len(table), type=schema.field(column.name).type)
-        for column in columns(row_type)
-    ]
-    fields = [table.schema.field(name) if name in table.column_names else schema.field(name).with_nullable(True)
-              for name in schema.names]
+    made, fields = [], []
+    for column in columns(row_type):
+        field = _field(column)
+        if column.name in table.column_names:
+            made.append(table.column(column.name).cast(field.type))
+        else:
+            made.append(pa.array([[] if column.many else None] * len(table), type=field.type))
+            field = field.with_nullable(not column.many)
+        fields.append(field)
     return pa.Table.from_arrays(made, schema=pa.schema(fields))
 
 
