@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "trilat"
 
 LINES = """
-    errors findings disk git hashing
+    errors findings disk git hashing versions compatibility
     edtf vocabularies relations
     models
     tables registries schemas
@@ -23,7 +23,7 @@ LINES = """
     coding
     rules
     check
-    mend
+    mend migrate
     store
     release
     records

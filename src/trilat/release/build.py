@@ -52,6 +52,7 @@ def build(root: Path, out: Path, *, final: bool = False) -> Built:
     release = sheets.registries["release"].model
     version = release.version if final else f"{release.version}.dev"
     _check_schemas(sheets)
+    schemas.refuse_changed(root, final=final)
     registries = {name: sheet.model for name, sheet in sheets.registries.items()}
     tables = assemble([sheet.model for sheet in sheets.articles], registries, agreement.rows(agreement.read(root)))
     content = cards.content_hash(tables)
@@ -63,7 +64,7 @@ def build(root: Path, out: Path, *, final: bool = False) -> Built:
     bundled = _bundle(root, version, files) if final else None
     if final:
         _record(root, {"version": version, "date": release.date, "schema_version": SCHEMA_VERSION,
-                       "content_sha256": content})
+                       "schema_sha256": schemas.content_hash(), "content_sha256": content})
     counts = {name: len(rows) for name, rows in tables.items()}
     return Built(target, version, counts, content, bundled, [f for f in found if f.severity is not Severity.ERROR])
 

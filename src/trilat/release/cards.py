@@ -155,7 +155,8 @@ def codebook() -> str:
     """The codebook: every table, column, vocabulary term and rule of consolidation, from the schema."""
     lines = [
         f"# Codebook, schema {SCHEMA_VERSION} (draft)", "",
-        "Generated from the schema. A column that points at another table ends in `_id` or `_ids`.", "",
+        "Generated from the schema, of which `schema/tables.json` says the same to programs. A column that points at",
+        "another table ends in `_id` or `_ids`.", "",
         "In CSV an empty cell is null, lists are joined by semicolons, booleans are `true` and `false`, and a cell",
         "of text that a spreadsheet would take for a formula, or that begins with an apostrophe, has one apostrophe",
         "before it: take one leading apostrophe off to read it back.", "",

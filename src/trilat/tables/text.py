@@ -8,7 +8,7 @@ they are.
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -24,11 +24,24 @@ def to_json_lines(rows: Iterable[Row]) -> bytes:
     return "".join(json.dumps(to_json(row), ensure_ascii=False) + "\n" for row in rows).encode()
 
 
-def from_json_lines(row_type: type[Row], data: bytes) -> list[list[Any]]:
-    """The rows of JSON Lines as lists of the values that the row type takes, in column order."""
+def from_json_lines(
+    row_type: type[Row], data: bytes, lacking: Callable[[Collection[str]], Collection[str]] | None = None
+) -> list[list[Any]]:
+    """The rows of JSON Lines as lists of the values that the row type takes, in column order.
+
+    Args:
+        row_type: The table.
+        data: The lines; columns that the table does not know are left out.
+        lacking: Tells from the columns that there are which of the table's there need not be; they read as empty.
+    """
     read = reader(row_type)
     names = [column.name for column in columns(row_type)]
-    return [read([row[name] for name in names]) for row in map(json.loads, data.split(b"\n")[:-1])]
+    rows = [json.loads(line) for line in data.split(b"\n")[:-1]]
+    if lacking and rows and not rows[0].keys() >= set(names):
+        absent: dict[str, Any] = {column.name: [] if column.many else None for column in columns(row_type)
+                  if column.name in lacking(rows[0].keys())}
+        rows = [absent | row for row in rows]
+    return [read([row[name] for name in names]) for row in rows]
 
 
 def to_csv(row_type: type[Row], rows: Iterable[Row]) -> bytes:
