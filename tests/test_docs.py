@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from trilat.release.cards import codebook
+from trilat.release.cards.codebook import codebook
 from trilat.vocabularies import VOCABULARIES
 
 ROOT = Path(__file__).parents[1]

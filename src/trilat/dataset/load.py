@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+from trilat.citation import citation_of
 from trilat.dataset.dataset import Dataset
 from trilat.errors import ReleaseError
 from trilat.store.bundled import bundled
@@ -41,4 +42,4 @@ def load(version: str | None = None, *, path: str | os.PathLike[str] | None = No
     if version is not None and package["version"] != version:
         raise ReleaseError(f"{folder} is release {package['version']}, not {version}")
 
-    return Dataset(package["version"], schema, source)
+    return Dataset(package["version"], schema, source, citation_of(package))
