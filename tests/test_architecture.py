@@ -12,6 +12,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "trilat"
 
 LINES = """
     errors findings disk git hashing versions compatibility
+    citation
     edtf vocabularies relations
     models
     tables registries schemas

@@ -88,6 +88,6 @@ def codebook() -> None:
 
     Example: trilat codebook > docs/codebook.md
     """
-    from trilat.release.cards import codebook as text
+    from trilat.release.cards.codebook import codebook as text
 
     typer.echo(text(), nl=False)

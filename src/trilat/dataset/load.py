@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from trilat.citation import citation_of
 from trilat.dataset.dataset import Dataset
 from trilat.errors import ReleaseError
 from trilat.store.bundled import bundled
@@ -38,4 +39,4 @@ def load(version: str | None = None, *, path: str | os.PathLike[str] | None = No
     if is_newer(source.schema_version):
         tables = "schema/tables.json"
         warn_of_newer(source.schema_version, str(folder), source.read(tables) if tables in source.sums else None)
-    return Dataset(found, source.schema_version, source)
+    return Dataset(found, source.schema_version, source, citation_of(source.package))

@@ -1,9 +1,4 @@
-"""Rows as JSON Lines and CSV text, and back.
-
-In CSV an empty cell is null, a list is its items joined by semicolons (no item holds one), and a cell that a
-spreadsheet would take for a formula, or that begins with an apostrophe, has an apostrophe before it; numbers stand as
-they are.
-"""
+"""Rows as JSON Lines and CSV text, and back. How CSV writes what it has no notion of is told by `WRITTEN`."""
 
 import csv
 import io
@@ -17,6 +12,36 @@ from trilat.tables.columns import Column, Row, columns, reader, to_json
 
 _CONVERT: dict[str, Callable[[str], Any]] = {"boolean": "true".__eq__, "integer": int, "number": float}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+"""What a text may not begin with in CSV: a spreadsheet would take it for a formula, or the mark for its own."""
+
+MARK = "'"
+"""Stands before such a text."""
+
+WRITTEN = (
+    (
+        "file",
+        ("UTF-8 without a byte order mark, commas, a first line of column names, line feeds; a cell with a comma, a "
+         "double quote, a carriage return or a line feed stands in double quotes, and its own are doubled (RFC 4180)"),
+        "as CSV with these settings, every column as text first",
+    ),
+    ("null", "an empty cell", "an empty cell is null, but in a list"),
+    (
+        "text",
+        ("as it is, with one apostrophe before a text that begins with one or that a spreadsheet would take for a "
+         "formula: that begins with `=`, `+`, `-`, `@`, a tab or a carriage return; an empty text, which is not "
+         "null, is one apostrophe"),
+        "take one leading apostrophe off",
+    ),
+    (
+        "list",
+        "its items, each written as a text, joined by semicolons; no item holds one",
+        "an empty cell is the empty list; else split at the semicolons and read each item as a text",
+    ),
+    ("boolean", "`true` or `false`", "as it says"),
+    ("integer, number", "bare, a minus sign before negative ones too", "as a number"),
+    ("date", "`2031-03-08`", "as a day of the Gregorian calendar (ISO 8601)"),
+)
+"""What CSV has no notion of, how it is written, and how it is read back exactly."""
 
 
 def to_json_lines(rows: Iterable[Row]) -> bytes:
@@ -80,8 +105,15 @@ def _cell(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, int | float):
         return str(value)
-    text = _join(value) if isinstance(value, tuple) else str(value)
-    return "'" + text if text.startswith(FORMULA) else text
+    return _join(value) if isinstance(value, tuple) else _marked(str(value))
+
+
+def _marked(text: str) -> str:
+    return MARK + text if not text or text.startswith(FORMULA) else text
+
+
+def _unmarked(text: str) -> str:
+    return text.removeprefix(MARK)
 
 
 def _quoted(cell: str) -> str:
@@ -92,14 +124,12 @@ def _quoted(cell: str) -> str:
 def _join(items: Sequence[str]) -> str:
     if any(";" in item for item in items):
         raise ValueError(f"a list item holds a semicolon, which separates items in CSV: {items}")
-    return ";".join(items)
+    return ";".join(map(_marked, items))
 
 
 def _value(column: Column, cell: str) -> Any:
-    text = cell[1:] if cell.startswith("'") else cell
     if column.many:
-        return text.split(";") if text else []
-    if text == "":
+        return [_unmarked(item) for item in cell.split(";")] if cell else []
+    if not cell:
         return None
-    convert = _CONVERT.get(column.kind)
-    return convert(text) if convert else text
+    return _CONVERT.get(column.kind, _unmarked)(cell)
