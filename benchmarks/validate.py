@@ -25,7 +25,8 @@ from articles import write_dataset, write_lines
 from corpus import corpus
 
 from trilat.hashing import sha256
-from trilat.release.cards import data_package
+from trilat.release.about import About, Draft
+from trilat.release.cards.data_package import data_package
 from trilat.tables.columns import sort_rows
 from trilat.tables.rows import TABLES
 from trilat.tables.text import to_csv
@@ -159,13 +160,14 @@ def table_case(folder: Path, rows: int, peers: Path | None) -> Case:
     """The claims table of a release, held against its hash, and against the tables that it points at."""
     tables = {name: [] for name in TABLES} | {name: sort_rows(made) for name, made in corpus(rows).items()}
     tables["claims"] = tables["claims"][:rows]
-    csv = {name: to_csv(TABLES[name], made) for name, made in tables.items()}
+    csv = {f"csv/{name}.csv": to_csv(TABLES[name], made) for name, made in tables.items()}
     (folder / "csv").mkdir(parents=True)
     for name, data in csv.items():
-        (folder / "csv" / f"{name}.csv").write_bytes(data)
+        (folder / name).write_bytes(data)
     package = folder / "datapackage.json"
-    package.write_text(json.dumps(data_package(tables, csv, "1.0.0", "2031-01-01")), encoding="utf-8")
-    sums = "".join(f"{sha256(data)}  csv/{name}.csv\n" for name, data in csv.items())
+    described = data_package(Draft(About("1.0.0", "2031-01-01", b""), tables, csv))
+    package.write_text(json.dumps(described), encoding="utf-8")
+    sums = "".join(f"{sha256(data)}  {name}\n" for name, data in csv.items())
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
     path = folder / "csv" / "claims.csv"
     tools = [trilat(path)]

@@ -128,11 +128,11 @@ def in_json(folder, table):
 
 
 def in_csv(folder, table):
-    """The cells of a table as any reader of CSV has them, without the apostrophe before what looks like a formula."""
+    """The cells of a table as any reader of CSV has them, without the apostrophes before what looks like a formula."""
     text = (folder / "csv" / f"{table}.csv").read_bytes().decode()
     rows = csv.DictReader(StringIO(text, newline=""), strict=True)
     many = {"byline", "names"}
-    return [{name: cell.removeprefix("'").split(";") if name in many else cell.removeprefix("'")
+    return [{name: [item.removeprefix("'") for item in cell.split(";")] if name in many else cell.removeprefix("'")
              for name, cell in row.items()} for row in rows]
 
 

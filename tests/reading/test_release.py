@@ -89,6 +89,9 @@ def test_each_table_is_sound_by_itself(release):
     ("articles", 17, "٣", "cell-type"),
     ("articles", 2, "=1+1", "cell-escape"),
     ("articles", 2, "'tis the season", "cell-escape"),
+    ("articles", 4, "Ana Ruiz;=SUM(A1)", "cell-escape"),
+    ("articles", 4, "'=SUM(A1);+1", "cell-escape"),
+    ("articles", 4, "Ana Ruiz;'Bo Lee", "cell-escape"),
     ("people", 4, "TRUE", "cell-type"),
     ("people", 4, "", "empty-cell"),
     ("places", 5, "no-such-place", "cell-reference"),
@@ -103,6 +106,7 @@ def test_a_cell_that_does_not_fit_is_told_with_its_line_and_number(release, name
 
 @pytest.mark.parametrize(("name", "place", "cell"), [
     ("articles", 2, "'=1+1"), ("articles", 2, "''tis the season"), ("articles", 2, ""), ("claims", 10, "author"),
+    ("articles", 2, "'"), ("articles", 4, "'=SUM(A1);Ana Ruiz;'+1;''t Hooft"),
     ("articles", 2, "a, \"b\"\nand c"), ("articles", 17, "0"), ("articles", 2, "x" * 200_000),
 ])
 def test_a_cell_that_fits_is_sound_however_odd(release, name, place, cell):

@@ -9,7 +9,7 @@ from trilat import edtf
 from trilat.findings import visible
 from trilat.reading.document import Refusal
 from trilat.tables.columns import Column, Row, columns
-from trilat.tables.text import FORMULA
+from trilat.tables.text import FORMULA, MARK
 from trilat.vocabularies import RESERVED_ORIGINS
 
 Judge = Callable[[str], Refusal | None]
@@ -23,8 +23,8 @@ NUMBERS = ("integer", "number")
 
 
 def bare(cell: str) -> str:
-    """A cell without the apostrophe that keeps spreadsheets from taking it for a formula."""
-    return cell[1:] if cell.startswith("'") else cell
+    """A cell, or an item of a list, without the apostrophe that keeps spreadsheets from taking it for a formula."""
+    return cell.removeprefix(MARK)
 
 
 def judge(column: Column, row_type: type[Row], ids: Ids) -> Judge:
@@ -51,22 +51,28 @@ def _cell(column: Column, checks: Sequence[Judge], cell: str) -> Refusal | None:
         empty = Refusal("empty-cell", f"{column.name} is empty, and every row has one", "write the value")
         return empty if needed else None
     is_number = column.kind in NUMBERS and not column.many
-    if cell.startswith(FORMULA) and not is_number:
-        if cell[0] != "'":
-            message = f"a spreadsheet takes {visible(cell)!r} for a formula"
-            return Refusal("cell-escape", message, "put an apostrophe before it")
-        if not cell[1:].startswith(FORMULA):
-            message = "the apostrophe escapes nothing, and is lost on reading"
-            return Refusal("cell-escape", message, "take it out, or double it")
-    text = cell if is_number else bare(cell)
-    for item in text.split(";") if column.many else (text,):
+    for item in cell.split(";") if column.many else (cell,):
         if item == "":
-            message = f"an item of the list {visible(text)!r} is empty"
+            message = f"an item of the list {visible(cell)!r} is empty"
             return Refusal("cell-type", message, "part items by one semicolon each")
+        marked = None if is_number else _marked(item)
+        if marked is not None:
+            return marked
         for check in checks:
-            fault = check(item)
+            fault = check(item if is_number else bare(item))
             if fault is not None:
                 return fault
+    return None
+
+
+def _marked(text: str) -> Refusal | None:
+    """Whether an apostrophe stands before a text just where one has to."""
+    if text.startswith(FORMULA) and text[0] != MARK:
+        message = f"a spreadsheet takes {visible(text)!r} for a formula"
+        return Refusal("cell-escape", message, "put an apostrophe before it")
+    if text.startswith(MARK) and text != MARK and not bare(text).startswith(FORMULA):
+        message = "the apostrophe escapes nothing, and is lost on reading"
+        return Refusal("cell-escape", message, "take it out, or double it")
     return None
 
 

@@ -393,7 +393,7 @@ READERS: tuple[tuple[Severity, str, str], ...] = (
     (ERROR, "cell-escape", """
         A cell that a spreadsheet would take for a formula has an apostrophe before it, and no other has.
 
-        Numbers stand as they are.
+        So has each such item of a list. An empty text is one apostrophe; numbers stand as they are.
     """),
     (ERROR, "cell-reference", """
         Every id in a table that points at another table is there.

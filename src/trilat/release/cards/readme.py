@@ -83,7 +83,7 @@ import mlcroissant                                                 # pip install
 mlcroissant.Dataset("{folder}/croissant.json").records("meetings")
 ```
 
-In R, as Parquet or as CSV; lists are then text with semicolons between the items:
+In R, as Parquet, where lists stay lists, or as CSV, where they are text with semicolons between the items:
 
 ```r
 arrow::read_parquet("{folder}/parquet/meetings.parquet")
@@ -110,8 +110,8 @@ foreach day of varlist {days} {{
 }}
 ```
 
-In Excel, do not open a CSV file by a double click: Excel would guess the encoding, and make days of some texts. Choose
-Data, From Text/CSV, file origin 65001: Unicode (UTF-8), delimiter comma, do not detect data types.
+In Excel, do not open a CSV file by a double click: Excel may guess the encoding wrong, and make days of some texts.
+Choose Data, From Text/CSV, file origin 65001: Unicode (UTF-8), delimiter comma, do not detect data types.
 
 A cell of text in CSV that a spreadsheet would take for a formula has an apostrophe before it; `codebook.md` tells how
 every value is written in CSV, how to read it back exactly, and how to compute the content hashes anew.
