@@ -15,3 +15,7 @@ class UsageError(TrilatError):
 
 class ReleaseError(TrilatError):
     """A release is missing, damaged, or newer than this package can read."""
+
+
+class YankedWarning(UserWarning):
+    """A release is used that was withdrawn; the text gives the reason."""

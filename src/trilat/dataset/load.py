@@ -8,7 +8,7 @@ from pathlib import Path
 
 from trilat.dataset.dataset import Dataset
 from trilat.errors import ReleaseError
-from trilat.store.bundled import bundled
+from trilat.store.find import find
 from trilat.store.folder import ReleaseFolder
 
 SCHEMA_MAJOR = 1
@@ -17,18 +17,19 @@ SCHEMA_MAJOR = 1
 def load(version: str | None = None, *, path: str | os.PathLike[str] | None = None) -> Dataset:
     """Open a release of the dataset.
 
-    Without arguments the one that comes with the package, off line; `version` asks that it be this one; `path` names
-    the folder of a release. Nothing but its table of contents is read before it is asked for, and every file's hash is
-    checked before it is parsed.
+    Without arguments the one that comes with the package, off line; `version` asks for this one, which is taken from
+    the package or the cache, or else downloaded and verified first where TRILAT_INDEX names an index of releases;
+    `path` names the folder of a release. Nothing but its table of contents is read before it is asked for, and every
+    file's hash is checked before it is parsed.
 
-    Raises ReleaseError where there is no such release, where it is damaged, or where its schema is newer than this
-    package.
+    Raises ReleaseError where there is no such release or it cannot be had, where it is damaged, or where its schema is
+    newer than this package.
 
     >>> from trilat import dataset
     >>> dataset.load().schema_version
     '1.0.0'
     """
-    folder = Path(path) if path is not None else bundled(version)
+    folder = Path(path) if path is not None else find(version, fetch=True)
     source = ReleaseFolder(folder)
     package = json.loads(source.read("datapackage.json"))
     about = package.get("trilat")
