@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,8 @@ from trilat.tables.text import from_json_lines
 
 if TYPE_CHECKING:
     import pyarrow
+
+    from trilat.store.parquet import BoundedParquet
 
 SMALL = 4_000_000
 """Bytes of JSON Lines up to which a table is read from them: sooner done than importing pyarrow."""
@@ -48,13 +49,21 @@ class ReleaseFolder:
 
     def arrow(self, table: str) -> pyarrow.Table:
         """The table of the Parquet file."""
-        import pyarrow.parquet as pq
-
         if self._is_older_than(table):
             from trilat.tables.arrow import to_arrow
 
             return to_arrow(TABLES[table], [])
-        return pq.ParquetFile(io.BytesIO(self.read(f"parquet/{table}.parquet"))).read()
+        return self._parquet(table).read()
+
+    def _parquet(self, table: str) -> BoundedParquet:
+        """The Parquet file, verified, and bounded by what the release says of the table."""
+        from trilat.store.parquet import SLACK, BoundedParquet
+
+        name, lines = f"parquet/{table}.parquet", self.folder / "json" / f"{table}.jsonl"
+        data = self.read(name)
+        most = SLACK + (lines.stat().st_size if lines.exists() else 100 * len(data))
+        rows = json.loads(self.read("datapackage.json"))["trilat"]["tables"][table]["rows"]
+        return BoundedParquet(data, rows, most, f"{self.folder}/{name}")
 
     def _is_older_than(self, table: str) -> bool:
         """Whether the release is from before there was such a table: neither its files nor its data package know it."""
