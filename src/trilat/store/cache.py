@@ -186,7 +186,7 @@ class Cache:
         if not self.folder.exists():
             return []
         trash = self.folder / "trash"
-        with self.lock(5):
+        with self.lock(30):
             gone = [name for name in self._entries() if version in (None, name)]
             for name in gone:
                 files.discard_folder(self._entry(name), trash)

@@ -24,6 +24,8 @@ from trilat.store.index import FORMAT, NAME, Entry, Index, order, read_index, wr
 from trilat.store.names import SUMS, fault_in_names
 from trilat.store.verify import Facts, verify
 
+JEKYLL = ".nojekyll"
+
 
 @dataclass(frozen=True)
 class Published:
@@ -100,7 +102,8 @@ def _host(to: Path) -> Iterator[Index]:
 
 def _reap(to: Path) -> None:
     """Remove what killed processes have left; the lock is held, so that nobody is at work on it."""
-    for path in (*to.glob(f".{NAME}.*"), *to.glob(".trilat-*.part"), *(to / "releases").glob(".*")):
+    left = [path for name in (f".{NAME}.*", f".{JEKYLL}.*", ".trilat-*.part") for path in to.glob(name)]
+    for path in (*left, *(to / "releases").glob(".*")):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
@@ -130,6 +133,7 @@ def _write(to: Path, index: Index, entry: Entry) -> Published:
     serial = index.serial + 1 if path.exists() else 1
     data = write_index(Index(trilat_index=FORMAT, serial=serial, releases=releases))
     read_index(data, str(path))  # what others would refuse is not written
-    disk.write_file(to / ".nojekyll", b"")
+    if not (to / JEKYLL).exists():
+        disk.write_file(to / JEKYLL, b"")
     disk.write_file(path, data)
     return Published(entry.version, serial, True, path)
