@@ -377,7 +377,7 @@ def test_a_cache_that_cannot_be_written_is_named_with_the_remedy(release, get, m
     def refuse(*_, **__):
         raise OSError(30, "Read-only file system", "cache")
 
-    for call in ("trilat.store.files.locked", "pathlib.Path.mkdir", "trilat.store.files.GrowingFile"):
+    for call in ("trilat.store.disk.locked", "pathlib.Path.mkdir", "trilat.store.disk.GrowingFile"):
         with monkeypatch.context() as context:
             context.setattr(call, refuse)
             with pytest.raises(ReleaseError, match=r"cannot be written \(Read-only file system\).*TRILAT_CACHE"):
@@ -392,7 +392,7 @@ def test_a_cached_release_is_found_where_nothing_can_be_written(release, get, mo
     def refuse(*_, **__):
         raise OSError(30, "Read-only file system", "cache")
 
-    for call in ("trilat.disk.write_file", "pathlib.Path.mkdir", "trilat.store.files.locked"):
+    for call in ("trilat.disk.write_file", "pathlib.Path.mkdir", "trilat.store.disk.locked"):
         monkeypatch.setattr(call, refuse)
     edit_index(server.folder, releases=json.loads((server.folder / "index.json").read_bytes())["releases"][:1])
     assert not get().came

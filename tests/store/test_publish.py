@@ -11,7 +11,7 @@ from published import contents, index_of, make_release, seal
 from trilat import disk
 from trilat.errors import ReleaseError, UsageError
 from trilat.hashing import sha256
-from trilat.store import files
+from trilat.store import disk as files
 from trilat.store.publish import publish, unyank, yank
 
 

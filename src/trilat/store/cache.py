@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -26,7 +25,7 @@ from typing import Any
 from trilat import disk
 from trilat.errors import ReleaseError
 from trilat.hashing import file_sha256, short_hash
-from trilat.store import files
+from trilat.store import disk as files
 from trilat.store.names import SUMS, is_name, read_sums
 from trilat.store.verify import Facts, verify
 
@@ -137,8 +136,7 @@ class Cache:
         """Make an unfinished download of a damaged release: what is sound of it need not come again."""
         if self.unfinished(version).exists():
             files.discard_folder(self.unfinished(version), self.folder / "trash")
-        self.unfinished(version).parent.mkdir(parents=True, exist_ok=True)
-        self._entry(version).rename(self.unfinished(version))
+        files.move(self._entry(version), self.unfinished(version))
 
     def seen(self, where: str) -> dict[str, Any]:
         """The index last seen at an address, with its serial number; empty where none was."""
@@ -151,7 +149,7 @@ class Cache:
     def remember(self, where: str, index: dict[str, Any]) -> None:
         """Keep an index, so that an older one is noticed, and what it says of releases is known off line."""
         path = self._index(where)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        files.make_folder(path.parent)
         disk.write_file(path, (json.dumps({**index, "where": where}) + "\n").encode())
 
     def yanked(self, version: str) -> str | None:
@@ -170,7 +168,7 @@ class Cache:
     def lock(self, wait: float) -> Iterator[None]:
         """Be the only process that changes the cache; what others have left in the midst of it is removed first."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            files.make_folder(self.folder)
             with files.locked(self.folder / ".lock", wait):
                 self._reap()
                 yield
@@ -211,15 +209,15 @@ class Cache:
 
     def _reap(self) -> None:
         """Remove what killed processes have left; the lock is held, so that nobody is at work on it."""
-        shutil.rmtree(self.folder / "trash", ignore_errors=True)
         before = time.time() - FORGOTTEN
-        for path in self.folder.glob("unfinished/*"):
-            if path.stat().st_mtime < before:
-                shutil.rmtree(path, ignore_errors=True)
+        forgotten = [path for path in self.folder.glob("unfinished/*") if path.stat().st_mtime < before]
+        for path in (*self.folder.glob("trash/*"), *forgotten):
+            with suppress(OSError):  # what cannot go does no harm
+                files.remove(path)
         for path in self.folder.glob("indexes/.*"):  # written without the lock, within a moment
             with suppress(FileNotFoundError):
                 if path.stat().st_mtime < time.time() - 3600:
-                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+                    files.remove(path)
 
 
 def default_folder() -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from trilat.errors import ReleaseError, UsageError
 from trilat.findings import visible
-from trilat.store import files
+from trilat.store import disk as files
 from trilat.store.cache import Cache, DamagedError
 from trilat.store.host import opened
 from trilat.store.index import LARGEST, NAME, Entry, Index, order, read_index
@@ -164,7 +164,7 @@ def _sound(cache: Cache, entry: Entry, check: bool, where: str) -> Path | Damage
 def _download(source: Source, cache: Cache, entry: Entry) -> Facts:
     """All files of a release into the folder of its unfinished download, and what they were found to be."""
     folder = cache.unfinished(entry.version) / f"trilat-{entry.version}"
-    folder.mkdir(parents=True, exist_ok=True)
+    files.make_folder(folder)
     _tidy(folder, entry)
     _room(folder, entry)
     digests = {SUMS: entry.sums_sha256}
@@ -180,7 +180,7 @@ def _download(source: Source, cache: Cache, entry: Entry) -> Facts:
                 _file(source, entry, folder, name, digests[name], advance)
     facts = verify(folder)
     if facts.version != entry.version:
-        shutil.rmtree(folder.parent, ignore_errors=True)
+        files.remove(folder.parent)
         raise ReleaseError(f"{source.where}: what is called release {entry.version} there says that it is "
                            f"{facts.version}: tell whoever keeps that index")
     return facts
@@ -189,7 +189,7 @@ def _download(source: Source, cache: Cache, entry: Entry) -> Facts:
 def _file(source: Source, entry: Entry, folder: Path, name: str, digest: str, advance: Progress) -> None:
     """One file, verified before it takes its place; one that is there and right stays."""
     path, size = folder / name, entry.files[name]
-    path.parent.mkdir(parents=True, exist_ok=True)
+    files.make_folder(path.parent)
     if path.is_file() and path.stat().st_size == size:
         with path.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() == digest:
@@ -259,14 +259,14 @@ def _tidy(folder: Path, entry: Entry) -> None:
     """Remove what is in an unfinished download and does not belong to the release."""
     for path in folder.parent.iterdir():
         if path != folder:
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+            files.remove(path)
     parts = {(folder / name).with_name(f".{(folder / name).name}.part") for name in entry.files}
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_symlink() or not path.is_dir():
             if path.is_symlink() or (path not in parts and path.relative_to(folder).as_posix() not in entry.files):
-                path.unlink()
+                files.remove(path)
         elif path.relative_to(folder).as_posix() in entry.files:
-            path.rmdir()
+            files.remove(path)
 
 
 def _room(folder: Path, entry: Entry) -> None:

@@ -10,7 +10,6 @@ the work leaves what was published as it was.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from trilat import disk
 from trilat.errors import ReleaseError, UsageError
-from trilat.store import files
+from trilat.store import disk as files
 from trilat.store.folder import ReleaseFolder
 from trilat.store.index import FORMAT, NAME, Entry, Index, order, read_index, write_index
 from trilat.store.names import SUMS, fault_in_names
@@ -89,7 +88,7 @@ def _flag(version: str, reason: str | None, to: Path) -> Published:
 @contextmanager
 def _host(to: Path) -> Iterator[Index]:
     """The index of a host's folder, for the only process that is at work on it."""
-    (to / "releases").mkdir(parents=True, exist_ok=True)
+    files.make_folder(to / "releases")
     try:
         with files.locked(to / ".lock", 60):
             _reap(to)
@@ -104,7 +103,7 @@ def _reap(to: Path) -> None:
     """Remove what killed processes have left; the lock is held, so that nobody is at work on it."""
     left = [path for name in (f".{NAME}.*", f".{JEKYLL}.*", ".trilat-*.part") for path in to.glob(name)]
     for path in (*left, *(to / "releases").glob(".*")):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        files.remove(path)
 
 
 def _is_there(target: Path, facts: Facts) -> bool:

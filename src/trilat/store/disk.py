@@ -106,15 +106,14 @@ def place_folder(folder: Path, target: Path) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
         _sync(path)
     _sync(folder)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    folder.rename(target)
+    move(folder, target)
     _sync(target.parent)
     _sync(folder.parent)
 
 
 def discard_folder(folder: Path, trash: Path) -> None:
     """Remove a folder in one step for whoever looks for it: it is moved out of the way, then emptied."""
-    trash.mkdir(parents=True, exist_ok=True)
+    make_folder(trash)
     aside = Path(tempfile.mkdtemp(dir=trash))
     folder.rename(aside / folder.name)
     shutil.rmtree(aside, ignore_errors=True)
@@ -122,12 +121,31 @@ def discard_folder(folder: Path, trash: Path) -> None:
 
 def write_new(path: Path, data: bytes) -> None:
     """Make a file that is not there yet, within a folder that will be synced and moved as a whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o644)
     try:
         write_all(descriptor, data)
     finally:
         os.close(descriptor)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, where they are missing."""
+    path.mkdir(parents=True, exist_ok=True)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link, or a folder with all in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def move(path: Path, target: Path) -> None:
+    """Move a folder to where nothing stands yet."""
+    make_folder(target.parent)
+    path.rename(target)
 
 
 def _sync(path: Path) -> None:
