@@ -3,7 +3,7 @@
 import typer
 
 from trilat import __version__
-from trilat.cli import checks, coding, data, mending, records, releases, store, texts
+from trilat.cli import checks, citing, coding, data, mending, records, releases, store, texts
 
 app = typer.Typer(
     help="Curate, validate, release and read an open event dataset of diplomatic meetings.",
@@ -23,8 +23,10 @@ app.command()(releases.show)
 app.command()(store.publish)
 app.command()(store.fetch)
 app.command()(store.releases)
+app.command()(citing.cite)
 app.command()(data.schema)
 app.command()(data.codebook)
+app.command()(data.migrate)
 app.command()(coding.new)
 app.command()(coding.agreement)
 app.add_typer(coding.audit, name="audit")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Collection
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from trilat.errors import ReleaseError
 from trilat.hashing import sha256
+from trilat.store.generations import lacking, package_of
+from trilat.tables.columns import columns
 from trilat.tables.rows import TABLES
 from trilat.tables.text import from_json_lines
 
@@ -45,7 +48,11 @@ class ReleaseFolder:
             from trilat.tables.arrow import from_arrow
 
             return from_arrow(TABLES[table], self.arrow(table))
-        return from_json_lines(TABLES[table], self.read(name))
+        data = self.read(name)
+        try:
+            return from_json_lines(TABLES[table], data, lambda there: self._lacking(table, there))
+        except (KeyError, ValueError) as error:
+            raise ReleaseError(f"{self.folder}/{name} is no table of a release ({error}): get it again") from error
 
     def arrow(self, table: str) -> pyarrow.Table:
         """The table of the Parquet file."""
@@ -53,7 +60,26 @@ class ReleaseFolder:
             from trilat.tables.arrow import to_arrow
 
             return to_arrow(TABLES[table], [])
-        return self._parquet(table).read()
+        read = self._parquet(table).read()
+        if read.column_names == [column.name for column in columns(TABLES[table])]:
+            return read
+        from trilat.tables.arrow import as_columns
+
+        self._lacking(table, read.column_names)
+        return as_columns(TABLES[table], read)
+
+    @cached_property
+    def package(self) -> dict[str, Any]:
+        """What the release says of itself."""
+        return package_of(self.read("datapackage.json"), str(self.folder))
+
+    @property
+    def schema_version(self) -> str:
+        """The version of its schema."""
+        return str(self.package["trilat"]["schema_version"])
+
+    def _lacking(self, table: str, there: Collection[str]) -> list[str]:
+        return lacking(TABLES[table], there, self.schema_version, str(self.folder))
 
     def _parquet(self, table: str) -> BoundedParquet:
         """The Parquet file, verified, and bounded by what the release says of the table."""
@@ -62,14 +88,14 @@ class ReleaseFolder:
         name, lines = f"parquet/{table}.parquet", self.folder / "json" / f"{table}.jsonl"
         data = self.read(name)
         most = SLACK + (lines.stat().st_size if lines.exists() else 100 * len(data))
-        rows = json.loads(self.read("datapackage.json"))["trilat"]["tables"][table]["rows"]
+        rows = self.package["trilat"]["tables"][table]["rows"]
         return BoundedParquet(data, rows, most, f"{self.folder}/{name}")
 
     def _is_older_than(self, table: str) -> bool:
         """Whether the release is from before there was such a table: neither its files nor its data package know it."""
         if f"parquet/{table}.parquet" in self.sums:
             return False
-        return table not in json.loads(self.read("datapackage.json"))["trilat"]["tables"]
+        return table not in self.package["trilat"]["tables"]
 
     def read(self, name: str) -> bytes:
         """The bytes of a file, once their hash is as SHA256SUMS says."""

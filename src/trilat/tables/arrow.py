@@ -35,6 +35,20 @@ def from_arrow(row_type: type[Row], table: pa.Table) -> list[list[Any]]:
     return [read(list(values)) for values in zip(*wanted, strict=True)]
 
 
+def as_columns(row_type: type[Row], table: pa.Table) -> pa.Table:
+    """A table of another version with the columns that the row type has: others left out, those not there empty."""
+    made, fields = [], []
+    for column in columns(row_type):
+        field = _field(column)
+        if column.name in table.column_names:
+            made.append(table.column(column.name).cast(field.type))
+        else:
+            made.append(pa.array([[] if column.many else None] * len(table), type=field.type))
+            field = field.with_nullable(not column.many)
+        fields.append(field)
+    return pa.Table.from_arrays(made, schema=pa.schema(fields))
+
+
 def _field(column: Column) -> Any:
     scalar = SCALARS[column.kind]
     return pa.field(column.name, pa.list_(scalar) if column.many else scalar, nullable=column.optional)
