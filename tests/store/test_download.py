@@ -512,6 +512,16 @@ def test_where_no_index_is_named_the_error_says_how(monkeypatch):
         fetch()
 
 
+@pytest.mark.parametrize(("proxy", "error", "told"), [
+    ("http://localhost:1", ReleaseError, "cannot be reached"), ("localhost:1", ReleaseError, "cannot be reached"),
+    ("socks5://localhost:1", UsageError, "the proxy that the environment names"),
+])
+def test_the_proxy_that_the_environment_names_is_asked(monkeypatch, proxy, error, told):
+    monkeypatch.setenv("https_proxy", proxy)
+    with pytest.raises(error, match=told):
+        fetch("1.0.0", "https://example.org/", limits=QUICK)
+
+
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     folder = tmp_path_factory.mktemp("certificate")

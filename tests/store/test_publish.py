@@ -87,6 +87,8 @@ def about(folder, **changes):
     (lambda folder: (folder / "a").symlink_to(folder), "is no plain file"),
     (lambda folder: about(folder, trilat=None), "is no data package of a Trilat release"),
     (lambda folder: about(folder, version=1), "version is 1"),
+    (lambda folder: about(folder, version="1.0"), r"version is 1\.0, which cannot stand in an index"),
+    (lambda folder: about(folder, created="soon"), "date is soon, which cannot stand in an index"),
     (lambda folder: (folder / "SHA256SUMS").write_text("0" * 64 + "  ../a\n"), "no path within a release"),
 ])
 def test_a_release_that_is_not_whole_is_refused(tmp_path, public, harm, told):
@@ -119,6 +121,8 @@ def test_what_is_not_published_cannot_be_yanked(tmp_path, public):
         yank("2.0.0", "Wrong.", public)
     with pytest.raises(UsageError, match="--reason"):
         yank("1.0.0", " ", public)
+    with pytest.raises(ReleaseError, match="--reason: yanked is"):
+        yank("1.0.0", "two\nlines", public)
 
 
 @pytest.mark.parametrize("call", ["write_file", "folder_made_whole"])

@@ -14,9 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
 
 from trilat import disk
 from trilat.errors import ReleaseError, UsageError
+from trilat.findings import visible
 from trilat.store import disk as files
 from trilat.store.folder import ReleaseFolder
 from trilat.store.index import FORMAT, NAME, Entry, Index, order, read_index, write_index
@@ -48,6 +52,7 @@ def publish(release: Path, to: Path) -> Published:
     fault = fault_in_names(facts.files)
     if fault is not None:
         raise ReleaseError(f"{release}: {fault}")
+    entry = _entry(release, {**vars(facts), "files": dict(facts.files)})
     with _host(to) as index:
         known = index.entry(facts.version)
         if known is not None and known.sums_sha256 != facts.sums_sha256:
@@ -56,10 +61,7 @@ def publish(release: Path, to: Path) -> Published:
         target = to / "releases" / facts.version
         if not _is_there(target, facts):
             _lay_out(release, target, facts)
-        entry = Entry(version=facts.version, date=facts.date, schema_version=facts.schema_version,
-                      content_sha256=facts.content_sha256, sums_sha256=facts.sums_sha256, files=dict(facts.files),
-                      yanked=known.yanked if known else None)
-        return _write(to, index, entry)
+        return _write(to, index, entry.model_copy(update={"yanked": known.yanked if known else None}))
 
 
 def yank(version: str, reason: str, to: Path) -> Published:
@@ -82,7 +84,18 @@ def _flag(version: str, reason: str | None, to: Path) -> Published:
         if entry is None:
             there = ", ".join(one.version for one in index.releases)
             raise UsageError(f"{to} has no release {version}; it has {there}")
-        return _write(to, index, Entry(**{**entry.model_dump(), "yanked": reason}))
+        return _write(to, index, _entry("--reason", entry.model_dump() | {"yanked": reason}))
+
+
+def _entry(what: object, fields: dict[str, Any]) -> Entry:
+    """An entry of the index; raises ReleaseError, naming `what`, where one of the fields cannot stand there."""
+    try:
+        return Entry(**fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        at = ".".join(str(step) for step in first["loc"])
+        raise ReleaseError(f"{what}: {at} is {visible(first['input'])}, which cannot stand in an index: {first['msg']}"
+                           ) from error
 
 
 @contextmanager

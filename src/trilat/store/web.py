@@ -23,7 +23,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, InvalidHeader, NewConnectionError, ProxyError, SSLError
 
 from trilat import __version__
-from trilat.errors import ReleaseError
+from trilat.errors import ReleaseError, UsageError
 from trilat.findings import visible
 from trilat.store.index import looks_like_html
 from trilat.store.source import Limits, Sink, UnreachableError, is_loopback
@@ -192,7 +192,11 @@ def _pool(where: str, watch: Any) -> urllib3.PoolManager:
     if proxy is None or is_loopback(host) or urllib.request.proxy_bypass(host):
         pool = urllib3.PoolManager(ssl_context=context)
     else:
-        pool = urllib3.ProxyManager(proxy if "://" in proxy else f"http://{proxy}", ssl_context=context)
+        try:
+            pool = urllib3.ProxyManager(proxy if "://" in proxy else f"http://{proxy}", ssl_context=context)
+        except (HTTPError, ValueError) as error:
+            raise UsageError(f"the proxy that the environment names ({parts.scheme}_proxy) cannot be used: "
+                             f"{visible(str(error), 200)}") from error
     pool.pool_classes_by_scheme = {"http": PlainPool, "https": EncryptedPool}
     return pool
 
