@@ -19,3 +19,7 @@ class NewerSchemaWarning(UserWarning):
 
 class ReleaseError(TrilatError):
     """A release is missing, damaged, or newer than this package can read."""
+
+
+class YankedWarning(UserWarning):
+    """A release is used that was withdrawn; the text gives the reason."""

@@ -3,7 +3,7 @@
 import typer
 
 from trilat import __version__
-from trilat.cli import checks, citing, coding, data, mending, records, releases, texts
+from trilat.cli import checks, citing, coding, data, mending, records, releases, store, texts
 
 app = typer.Typer(
     help="Curate, validate, release and read an open event dataset of diplomatic meetings.",
@@ -20,6 +20,9 @@ app.command()(texts.pin)
 app.command()(texts.verify)
 app.command()(releases.build)
 app.command()(releases.show)
+app.command()(store.publish)
+app.command()(store.fetch)
+app.command()(store.releases)
 app.command()(citing.cite)
 app.command()(data.schema)
 app.command()(data.codebook)
@@ -28,6 +31,7 @@ app.command()(coding.new)
 app.command()(coding.agreement)
 app.add_typer(coding.audit, name="audit")
 app.add_typer(records.app, name="records")
+app.add_typer(store.cache, name="cache")
 
 
 def _version(wanted: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from trilat.citation import citation_of
 from trilat.dataset.dataset import Dataset
 from trilat.errors import ReleaseError
-from trilat.store.bundled import bundled
+from trilat.store.find import find
 from trilat.store.folder import ReleaseFolder
 from trilat.store.generations import is_newer, refuse_other_major, warn_of_newer
 
@@ -16,21 +16,22 @@ from trilat.store.generations import is_newer, refuse_other_major, warn_of_newer
 def load(version: str | None = None, *, path: str | os.PathLike[str] | None = None) -> Dataset:
     """Open a release of the dataset.
 
-    Without arguments the one that comes with the package, off line; `version` asks that it be this one; `path` names
-    the folder of a release. Nothing but its table of contents is read before it is asked for, and every file's hash is
-    checked before it is parsed.
+    Without arguments the one that comes with the package, off line; `version` asks for this one, which is taken from
+    the package or the cache, or else downloaded and verified first where TRILAT_INDEX names an index of releases;
+    `path` names the folder of a release. Nothing but its table of contents is read before it is asked for, and every
+    file's hash is checked before it is parsed.
 
     A release of a newer minor version of the schema is opened with a NewerSchemaWarning, which says what of it this
     package does not know and leaves aside; in one of an older version, columns from after it are empty.
 
-    Raises ReleaseError where there is no such release, where it is damaged, or where its schema is of another major
-    version than this package's.
+    Raises ReleaseError where there is no such release or it cannot be had, where it is damaged, or where its schema is
+    of another major version than this package's.
 
     >>> from trilat import dataset
     >>> dataset.load().schema_version
     '1.0.0'
     """
-    folder = Path(path) if path is not None else bundled(version)
+    folder = Path(path) if path is not None else find(version, fetch=True)
     source = ReleaseFolder(folder)
     found = source.package["version"]
     refuse_other_major(source.schema_version, str(folder))

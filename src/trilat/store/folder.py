@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -17,6 +16,8 @@ from trilat.tables.text import from_json_lines
 
 if TYPE_CHECKING:
     import pyarrow
+
+    from trilat.store.parquet import BoundedParquet
 
 SMALL = 4_000_000
 """Bytes of JSON Lines up to which a table is read from them: sooner done than importing pyarrow."""
@@ -55,13 +56,11 @@ class ReleaseFolder:
 
     def arrow(self, table: str) -> pyarrow.Table:
         """The table of the Parquet file."""
-        import pyarrow.parquet as pq
-
         if self._is_older_than(table):
             from trilat.tables.arrow import to_arrow
 
             return to_arrow(TABLES[table], [])
-        read = pq.ParquetFile(io.BytesIO(self.read(f"parquet/{table}.parquet"))).read()
+        read = self._parquet(table).read()
         if read.column_names == [column.name for column in columns(TABLES[table])]:
             return read
         from trilat.tables.arrow import as_columns
@@ -81,6 +80,16 @@ class ReleaseFolder:
 
     def _lacking(self, table: str, there: Collection[str]) -> list[str]:
         return lacking(TABLES[table], there, self.schema_version, str(self.folder))
+
+    def _parquet(self, table: str) -> BoundedParquet:
+        """The Parquet file, verified, and bounded by what the release says of the table."""
+        from trilat.store.parquet import SLACK, BoundedParquet
+
+        name, lines = f"parquet/{table}.parquet", self.folder / "json" / f"{table}.jsonl"
+        data = self.read(name)
+        most = SLACK + (lines.stat().st_size if lines.exists() else 100 * len(data))
+        rows = self.package["trilat"]["tables"][table]["rows"]
+        return BoundedParquet(data, rows, most, f"{self.folder}/{name}")
 
     def _is_older_than(self, table: str) -> bool:
         """Whether the release is from before there was such a table: neither its files nor its data package know it."""

@@ -1,0 +1,106 @@
+"""Parquet files whose hash is right and whose content may still be meant to harm: rows and bytes are counted.
+
+A file of 1 KB can hold 200 GB, as one long text that a dictionary names 200,000 times. So texts are read as they are
+stored, each once with the numbers that point at it; what they would take is counted, batch by batch; and only what is
+within the bounds is written out. That is no slower than reading them plainly.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from trilat.errors import ReleaseError
+from trilat.findings import visible
+
+BATCH = 1 << 16
+SLACK = 1_000_000
+"""Bytes that a table may take beyond its JSON Lines, in which every value is longer."""
+
+
+class BoundedParquet:
+    """A Parquet file in memory. The library is never given a path, which it might take for an address.
+
+    Args:
+        data: The bytes of the file.
+        rows: How many rows the release says that the table has.
+        most: How many bytes the table may take, once it is read.
+        where: The file, for messages.
+    """
+
+    def __init__(self, data: bytes, rows: int, most: int, where: str) -> None:
+        self.rows, self.most, self.where = rows, most, where
+        with self._damaged():
+            schema = pq.read_schema(io.BytesIO(data))
+            texts = [path for field in schema for path in _texts(field)]
+            self._file = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts, page_checksum_verification=True)
+            counted = self._file.metadata.num_rows
+        if counted != rows:
+            raise ReleaseError(f"{where} has {counted} rows, and the release says {rows}: get the release again")
+
+    def read(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """The table, or some of its columns.
+
+        Raises ReleaseError where it has other rows than the release says, takes more bytes than it may, or holds what
+        is no text.
+        """
+        with self._damaged():
+            schema, batches, rows, size = self._schema(columns), [], 0, 0
+            for batch in self._file.iter_batches(BATCH, columns=columns):
+                batch.validate(full=True)
+                rows, size = rows + batch.num_rows, size + sum(map(_size, batch.columns))
+                if rows > self.rows or size > self.most:
+                    raise ReleaseError(f"{self.where} grows beyond the {self.rows} rows or {self.most} bytes that it "
+                                       "may have: it is damaged, or meant to harm")
+                arrays = [batch.column(field.name).cast(field.type) for field in schema]
+                batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+            if rows != self.rows and columns != []:
+                raise ReleaseError(f"{self.where} holds {rows} rows, and its footer says {self.rows}: get the release "
+                                   "again")
+            return pa.Table.from_batches(batches, schema)
+
+    def _schema(self, columns: Sequence[str] | None) -> pa.Schema:
+        """The schema of the file, or of some of its columns, with texts written out."""
+        fields = {field.name: field.with_type(_plain_type(field.type)) for field in self._file.schema_arrow}
+        return pa.schema([fields[name] for name in (columns if columns is not None else fields)])
+
+    @contextmanager
+    def _damaged(self) -> Iterator[None]:
+        try:
+            yield
+        except ReleaseError:
+            raise
+        except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+            raise ReleaseError(f"{self.where} is damaged ({visible(str(error), 200)}): get the release again"
+                               ) from error
+
+
+def _texts(field: pa.Field) -> list[str]:
+    """The path of a column's texts within the file, where it has any."""
+    many = pa.types.is_list(field.type)
+    inner = field.type.value_type if many else field.type
+    if not (pa.types.is_string(inner) or pa.types.is_large_string(inner) or pa.types.is_dictionary(inner)):
+        return []
+    return [f"{field.name}.list.{field.type.value_field.name}" if many else field.name]
+
+
+def _size(array: Any) -> int:
+    """The bytes that an array takes with its texts written out."""
+    if pa.types.is_list(array.type):
+        return 4 * len(array) + _size(array.flatten())
+    if pa.types.is_dictionary(array.type):
+        lengths = pc.binary_length(array.dictionary).take(array.indices)
+        return 4 * len(array) + int(pc.sum(lengths.cast(pa.int64())).as_py() or 0)
+    return int(array.nbytes)
+
+
+def _plain_type(kind: Any) -> Any:
+    if pa.types.is_list(kind):
+        return pa.list_(kind.value_field.with_type(_plain_type(kind.value_type)))
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
