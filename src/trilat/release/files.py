@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -19,11 +19,15 @@ from trilat.tables.text import to_csv, to_json_lines
 
 @dataclass(frozen=True)
 class About:
-    """What a release says of itself that does not come from its tables: version, day (YYYY-MM-DD), licence text."""
+    """What a release says of itself that does not come from its tables: version, day (YYYY-MM-DD), licence text.
+
+    `more` are files that are made elsewhere, by their paths.
+    """
 
     version: str
     day: str
     license_text: bytes
+    more: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def files_of(tables: Mapping[str, Sequence[Row]], about: About) -> dict[str, bytes]:
@@ -40,7 +44,7 @@ def files_of(tables: Mapping[str, Sequence[Row]], about: About) -> dict[str, byt
         files[f"csv/{name}.csv"] = csv[name]
         files[f"json/{name}.jsonl"] = to_json_lines(tables[name])
         files[f"parquet/{name}.parquet"] = _parquet(row_type, tables[name])
-    return files | {f"schema/{name}": data for name, data in schemas.files().items()}
+    return files | {f"schema/{name}": data for name, data in schemas.files().items()} | dict(about.more)
 
 
 def json_bytes(value: Any) -> bytes:
