@@ -18,7 +18,7 @@ def diff(
     claims: Annotated[bool, typer.Option("--claims", help="List claims, spans and agreement too.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 where they differ.")] = False,
     out: Annotated[Path, typer.Option("--out", help="A folder of releases to look for versions in.")] = Path("build"),
-    width: Annotated[int | None, typer.Option("--width", min=20, help="Columns of the table; else the terminal's.",
+    width: Annotated[int | None, typer.Option("--width", min=30, help="Columns of the table; else the terminal's.",
                                               show_default=False)] = None,
 ) -> None:
     """Tell what changed between two releases, or since a release: records, fields, and the claims behind each.
@@ -44,4 +44,4 @@ def terminal_width() -> int:
     """How many columns the terminal has; 80 where there is none."""
     import shutil
 
-    return max(shutil.get_terminal_size().columns, 20) if os.isatty(1) or "COLUMNS" in os.environ else 80
+    return max(shutil.get_terminal_size().columns, 30) if os.isatty(1) or "COLUMNS" in os.environ else 80
