@@ -85,6 +85,19 @@ def test_a_release_tells_what_changed_since_the_one_before(tree):
         second / "changes.json").read_bytes()
 
 
+def test_a_final_build_can_be_made_again_when_the_release_before_is_gone(tree):
+    made(tree, final=True)
+    correct(tree)
+    next_version(tree, "1.0.1")
+    first = made(tree, final=True)
+    shutil.rmtree(tree / "build" / "trilat-1.0.0")
+    before = seen(tree)
+    for gone in ("build", "src/trilat/_bundled/trilat-1.0.1"):
+        shutil.rmtree(tree / gone)
+        assert made(tree, final=True).bundled == first.bundled
+        assert seen(tree) == before
+
+
 @pytest.mark.parametrize(("version", "change", "why"), [
     ("1.0.1", "more", r"does not fit .* \(places\) is new; 1\.1\.0 would fit"),
     ("1.0.0", "same", r"does not come after 1\.0\.0, the one before it"),

@@ -44,6 +44,8 @@ class Plan:
         changes: What changed since the release before; None where that one is not at hand.
         refusals: Why it would be refused.
         notes: What would have a final build refused, and what cannot be told.
+        made: The folder of the very release, where it was made before and the one before it is not at hand any more:
+            what changed is copied from there.
     """
 
     root: Path
@@ -55,6 +57,7 @@ class Plan:
     changes: Changes | None = None
     refusals: Sequence[str] = ()
     notes: Sequence[str] = ()
+    made: Path | None = None
 
     @property
     def is_final(self) -> bool:
@@ -113,12 +116,13 @@ def plan(root: Path, out: Path, *, final: bool = False) -> Plan:
     _check_schemas(sheets)
     side = sides.of_sheets(root, sheets, version)
     changes, faults = _since(root, out, release, side)
-    if final:
-        faults = [*_other_content(root, out, version, side.stated.content_sha256), *faults]
-    return Plan(
-        root, out / f"trilat-{version}", version, release.date, found, side, changes,
-        faults if final else (), () if final else faults,
-    )
+    target = out / f"trilat-{version}"
+    if not final:
+        return Plan(root, target, version, release.date, found, side, changes, notes=faults)
+    others = _other_content(root, out, version, side.stated.content_sha256)
+    made = _made_before(root, out, version) if changes is None and not others else None
+    refusals = [*others, *([] if made else faults)]
+    return Plan(root, target, version, release.date, found, side, changes, refusals, made=made)
 
 
 def _since(root: Path, out: Path, release: ReleaseFile, side: sides.Side) -> tuple[Changes | None, list[str]]:
@@ -153,9 +157,14 @@ def _other_content(root: Path, out: Path, version: str, content: str) -> list[st
             "the next version" for where, other in found.items() if other != content]
 
 
-def _at_hand(version: str) -> Path | None:
+def _made_before(root: Path, out: Path, version: str) -> Path | None:
+    """Where the very release is that a final build is to make again; None where it was not recorded."""
+    return _at_hand(version, out) if any(one["version"] == version for one in releases(root)) else None
+
+
+def _at_hand(version: str, out: Path | None = None) -> Path | None:
     try:
-        return sides.at_hand(version)
+        return sides.at_hand(version, out)
     except ReleaseError:
         return None
 
@@ -190,6 +199,9 @@ def _write(planned: Plan, side: sides.Side) -> Path | None:
 
 def _changes_files(planned: Plan) -> dict[str, bytes]:
     """What changed, for people and for programs; nothing where the release before is not at hand."""
+    if planned.made is not None:
+        release = ReleaseFolder(planned.made)
+        return {name: release.read(name) for name in ("changes.json", "CHANGES.md") if name in release.sums}
     if planned.changes is None:
         return {}
     return {
