@@ -181,7 +181,7 @@ def _write(planned: Plan, side: sides.Side) -> Path | None:
     about = About(planned.version, planned.day, _license(planned.root), _changes_files(planned))
     files = files_of(side.tables, about)
     sums = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items()))
-    files["SHA256SUMS"] = sums.encode()
+    files = {**files, "SHA256SUMS": sums.encode()}
     places: dict[Path, bytes | disk.Folder] = {planned.target: files}
     package = planned.root.absolute().parent / "src" / "trilat" / "_bundled"
     if not planned.is_final:

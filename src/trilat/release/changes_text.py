@@ -139,21 +139,23 @@ def _field(one: FieldChange) -> Iterator[Line]:
     if one.kept and not one.new and not one.withdrawn:
         words.append(f" from the same {one.kept} claims" if one.kept > 1 else " from the same claim")
     yield Line(1, tuple(words))
-    for mark, claims in (("new", one.new), ("withdrawn", one.withdrawn)):
+    for mark, claims, value in (("new", one.new, one.after), ("withdrawn", one.withdrawn, one.before)):
         for claim in claims[:MOST_CLAIMS]:
-            yield Line(2, (f"{mark}: ", *_claim(claim)))
+            yield Line(2, (f"{mark}: ", *_claim(claim, value)))
         if len(claims) > MOST_CLAIMS:
             yield Line(2, (f"{mark}: {len(claims) - MOST_CLAIMS:,} more claims",))
 
 
-def _claim(claim: ClaimRow) -> tuple[str, ...]:
+def _claim(claim: ClaimRow, value: Any = None) -> tuple[str, ...]:
+    """What a claim says, unless it is this value that was just told; who says it, where, and how."""
     how = [str(claim.stance)] if claim.stance not in (Stance.STATED, Stance.DENIED) else []
     how += ["inferred"] if claim.basis is Basis.INFERRED else []
     via = (" via ", *_joined(claim.via_ids)) if claim.via_ids else ()
-    return (
-        "not " * (claim.stance is Stance.DENIED), _value(json.loads(claim.value)), " by ", Data(claim.origin_id), *via,
-        " in ", Data(claim.article_id), f" ({', '.join(how)})" if how else "",
-    )
+    says = json.loads(claim.value)
+    is_denied = claim.stance is Stance.DENIED
+    what = () if says == value and not is_denied else ("not " * is_denied, _value(says), " ")
+    told = f" ({', '.join(how)})" if how else ""
+    return (*what, "by ", Data(claim.origin_id), *via, " in ", Data(claim.article_id), told)
 
 
 def _conflict(one: ConflictChange) -> Iterator[Line]:
