@@ -4,6 +4,7 @@ import errno
 import json
 import re
 import shutil
+import subprocess
 import warnings
 from pathlib import Path
 from types import SimpleNamespace as Namespace
@@ -200,7 +201,16 @@ def test_the_command_line_checks_a_build_and_tells_differences(tree, monkeypatch
     assert "title: " in command("diff", "dataset", "later", "--format", "markdown").stdout
     assert json.loads(command("diff", "dataset", "later", "--format", "json", "--claims").stdout)["claims"]
     assert command("diff", "--format", "changelog").stdout == "### Data\n\n- Nothing changed.\n"
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    commit = ("-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "--message", "m")
+    for words in (("init", "--quiet"), ("add", "later"), commit):
+        subprocess.run(["git", *words], cwd=tree, check=True, capture_output=True)  # noqa: S607
+    assert command("diff", "--base", "HEAD", "later").stdout.endswith("nothing\n")
+    edit(tree, "../later/" + TOKYO, ("title: Corrected ", "title: "))
+    assert "title: " in command("diff", "--base", "HEAD", "later").stdout
     for words, code, told in [
+        (("diff", "--base", "HEAD", "dataset", "1.0.0"), 2, "--base names what to compare with"),
         (("diff", "nowhere"), 2, "no folder and no version"), (("diff", "7.0.0"), 3, "trilat fetch 7.0.0"),
         (("diff", "1.0.0", "later", "--format", "xml"), 2, "there is no format 'xml'"),
     ]:

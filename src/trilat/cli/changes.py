@@ -2,9 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from trilat.release.changes import Changes
 
 
 def diff(
@@ -17,6 +20,10 @@ def diff(
     form: Annotated[str, typer.Option("--format", help="table, json, markdown (for a comment), changelog.")] = "table",
     claims: Annotated[bool, typer.Option("--claims", help="List claims, spans and agreement too.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 where they differ.")] = False,
+    base: Annotated[str | None, typer.Option(
+        "--base", metavar="REV", help="Compare with the same dataset folder where the work forked from this revision.",
+        show_default=False,
+    )] = None,
     out: Annotated[Path, typer.Option("--out", help="A folder of releases to look for versions in.")] = Path("build"),
     width: Annotated[int | None, typer.Option("--width", min=30, help="Columns of the table; else the terminal's.",
                                               show_default=False)] = None,
@@ -34,10 +41,24 @@ def diff(
 
     if form not in FORMATS:
         raise UsageError(f"there is no format {form!r}: {', '.join(FORMATS)}")
-    found = sides.differing(before, after, out)
+    if base is not None and before is not None and after != "dataset":
+        raise UsageError("--base names what to compare with: name one dataset folder beside it, or none")
+    found = sides.differing(before, after, out) if base is None else _since(base, Path(before or after))
     typer.echo(render(form, found, width=width or terminal_width(), in_full=claims), nl=False)
     if exit_code and found:
         raise typer.Exit(1)
+
+
+def _since(base: str, dataset: Path) -> "Changes":
+    """What changed in a dataset folder since a revision."""
+    import tempfile
+
+    from trilat import disk, git
+    from trilat.release import sides
+
+    with tempfile.TemporaryDirectory(prefix="trilat-") as name:
+        disk.fill(Path(name), git.files_at(dataset, base))
+        return sides.between(sides.of_dataset(Path(name)), sides.of_dataset(dataset))
 
 
 def terminal_width() -> int:
