@@ -71,7 +71,7 @@ def files() -> dict[str, bytes]:
 def write(folder: Path) -> list[Path]:
     """Write the schemas to `folder`/VERSION/ and return the paths of those that changed."""
     target = folder / SCHEMA_VERSION
-    disk.make_folder(target)
+    target.mkdir(parents=True, exist_ok=True)
     changed = [target / name for name in drift(folder)]
     for path in changed:
         if path.name in files():

@@ -212,6 +212,7 @@ def test_the_command_line_checks_a_build_and_tells_differences(tree, monkeypatch
     for words, code, told in [
         (("diff", "--base", "HEAD", "dataset", "1.0.0"), 2, "--base names what to compare with"),
         (("diff", "nowhere"), 2, "no folder and no version"), (("diff", "7.0.0"), 3, "trilat fetch 7.0.0"),
+        (("diff", "7.0.0.dev"), 3, "a working build: name its folder"),
         (("diff", "1.0.0", "later", "--format", "xml"), 2, "there is no format 'xml'"),
     ]:
         run = command(*words)

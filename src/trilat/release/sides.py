@@ -82,6 +82,8 @@ def at_hand(version: str, out: Path | None = None) -> Path:
     """
     if out is not None and (out / f"trilat-{version}" / "SHA256SUMS").is_file():
         return out / f"trilat-{version}"
+    if version.endswith(".dev"):
+        raise ReleaseError(f"{version} is a working build: name its folder")
     try:
         return bundled(version)
     except ReleaseError as error:
