@@ -199,8 +199,7 @@ class _Seen:
         self.redirects: dict[tuple[str, str], list[RedirectRow]] = defaultdict(list)
         for row in rows:
             self.redirects[row.record_table, row.old_id].append(row)
-        self.old, self.new = old, new
-        self.ids = {name: {record_id(row) for row in new[name]} for name in TABLES if name not in COUNTED}
+        self.rows = {name: {record_id(row): row for row in new[name]} for name in TABLES if name not in COUNTED}
         self.claims = tuple(self._claims(side["claims"]) for side in (old, new))
         self.questions = tuple(self._questions(side["conflicts"]) for side in (old, new))
 
@@ -239,7 +238,7 @@ class _Seen:
         kind, into, reason = self._became(table, name)
         fields: tuple[FieldChange, ...] = ()
         if kind is Kind.RENAMED:
-            [after] = [other for other in self.new[table] if record_id(other) == into[0]]
+            after = self.rows[table][into[0]]
             fields = tuple(one for one in self._fields(row, after) if one.name not in (*row.key, "meeting_id"))
         told = self._articles(0, table, canonical(table, name, self.moves))
         return RecordChange(table, name, kind, row, fields, told, into, reason=reason)
@@ -255,7 +254,7 @@ class _Seen:
             is_split = rows[0].kind is RedirectKind.SPLIT
             ends = [canonical(table, row.new_id + part, self.moves) for row in rows] if is_split else [
                 canonical(table, name, self.moves)]
-            into = tuple(end for end in ends if end in self.ids[table])
+            into = tuple(end for end in ends if end in self.rows[table])
             if into:
                 return Kind(str(rows[0].kind)), into, rows[0].reason
         return Kind.REMOVED, (), ""

@@ -218,7 +218,7 @@ def markdown(
         collapsed: Whether the lists open at a click, as suits a comment.
         in_full: Whether claims, spans and agreement are listed too.
     """
-    lines = [f"## {_marked(heading(changes))}", ""]
+    lines = [f"{'##' if collapsed else '#'} {_marked(heading(changes))}", ""]
     if changes.before is not None and not changes:
         return "\n".join([*lines, "Nothing.", ""])
     lines += ["| table | added | removed | changed | rows |", "|---|--:|--:|--:|--:|"]
@@ -226,7 +226,7 @@ def markdown(
     size = sum(map(_size, lines)) + 200  # with room for the last line
     left_out = 0
     for section in outline(changes, in_full=in_full):
-        title = f"<details><summary>{section.title}</summary>" if collapsed else f"### {section.title}"
+        title = f"<details><summary>{section.title}</summary>" if collapsed else f"## {section.title}"
         begin = ["", title, ""]
         end = ["", "</details>"] if collapsed else []
         body: list[str] = []
