@@ -90,3 +90,17 @@ def test_the_help_of_the_command_line_needs_neither_pyarrow_nor_pydantic():
     out = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert out.endswith("[]\n")
     assert "validate" in out
+
+
+WRITING = {"write_bytes", "write_text", "touch", "rename", "rmtree", "fsync", "mkdtemp", "mkstemp"}
+"""Calls that put something on the disk; `replace` is left out, which texts have too."""
+
+
+def test_only_one_module_puts_things_on_the_disk_and_the_store_what_it_downloads():
+    found = [
+        f"{path.relative_to(SOURCE).as_posix()}:{node.lineno} {node.func.attr}"
+        for path in sorted(SOURCE.rglob("*.py")) if path.name != "disk.py" and path.parent.name != "store"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITING
+    ]
+    assert found == []

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from trilat import dataset
 from trilat.citation import Citation, cite
-from trilat.release.build import build, releases
+from trilat.release.build import build
+from trilat.schemas import releases
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from trilat.errors import TrilatError, UsageError
-from trilat.git import changed_files
+from trilat.git import changed_files, files_at
 
 
 @pytest.fixture
@@ -130,3 +130,27 @@ def test_git_writes_nothing(git, tmp_path):
     before = {path: path.stat().st_mtime_ns for path in sorted(tmp_path.rglob("*"))}
     changed_files(tmp_path)
     assert {path: path.stat().st_mtime_ns for path in sorted(tmp_path.rglob("*"))} == before
+
+
+def test_files_are_as_they_were_where_the_work_forked(tmp_path, git):
+    write(tmp_path, "data/a.yaml", "data/deep/é b.yaml", "data/empty", "other/c.yaml", text="old\n")
+    (tmp_path / "data" / "empty").write_bytes(b"")
+    (tmp_path / "data" / "link").symlink_to("a.yaml")
+    commit(git)
+    git("checkout", "--quiet", "-b", "work")
+    write(tmp_path, "data/a.yaml", "data/new.yaml", text="new\n")
+    commit(git)
+    write(tmp_path, "data/a.yaml", text="newer\n")
+    found = files_at(tmp_path / "data", "main")
+    assert found == {"a.yaml": b"old\n", "deep/é b.yaml": b"old\n", "empty": b""}
+    assert files_at(tmp_path / "data", "HEAD")["a.yaml"] == b"new\n"
+
+
+def test_a_revision_or_folder_that_there_was_not_is_refused(tmp_path, git):
+    write(tmp_path, "data/a.yaml")
+    commit(git)
+    with pytest.raises(UsageError, match="knows no revision nowhere"):
+        files_at(tmp_path / "data", "nowhere")
+    (tmp_path / "later").mkdir()
+    with pytest.raises(UsageError, match="revision HEAD has no folder later"):
+        files_at(tmp_path / "later", "HEAD")

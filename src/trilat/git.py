@@ -1,5 +1,9 @@
-"""What git knows of a folder: which files differ from a revision. Nothing is written, and no shell is started."""
+"""What git knows of a folder: which files differ from a revision, and what they held there.
 
+Nothing is written, and no shell is started.
+"""
+
+import io
 import os
 import subprocess
 from pathlib import Path
@@ -34,6 +38,36 @@ def changed_files(folder: Path, base: str | None = None) -> frozenset[Path]:
     return frozenset(root.resolve() / name for name in listed.split("\0") if name)
 
 
+def files_at(folder: Path, base: str) -> dict[str, bytes]:
+    """The files of a folder as they were where the work forked from a revision, by their paths within the folder.
+
+    Only regular files count: links and submodules are left out.
+
+    Raises:
+        UsageError: The folder lies in no repository, or there is no such revision, or it had no such folder.
+        TrilatError: git is not installed, or could not answer.
+    """
+    root = Path(_answer(folder, "rev-parse", "--show-toplevel", refusal=f"{folder} lies in no git repository").strip())
+    within = folder.resolve().relative_to(root.resolve()).as_posix()
+    start = _start(root, base)
+    listed = _answer(root, "ls-tree", "-r", "-z", "--full-tree", str(start), "--", within)
+    found = {}
+    for entry in filter(None, listed.split("\0")):
+        about, _, name = entry.partition("\t")
+        mode, kind, blob = about.split()
+        if kind == "blob" and mode.startswith("100"):
+            found[Path(name).relative_to(within).as_posix()] = blob
+    if not found:
+        raise UsageError(f"revision {base} has no folder {within}")
+    told = io.BytesIO(_run(root, "cat-file", "--batch", given="\n".join(found.values()).encode()))
+    contents = {}
+    for name in found:
+        size = int(told.readline().split()[2])
+        contents[name] = told.read(size)
+        told.readline()
+    return contents
+
+
 def _start(root: Path, base: str | None) -> str | None:
     """The commit to compare with; None where nothing was committed yet."""
     if base is not None:
@@ -63,10 +97,15 @@ def _fork(root: Path, commit: str) -> str:
 
 def _answer(folder: Path, *words: str, refusal: str = "") -> str:
     """What git prints; names of files that are not UTF-8 have lone surrogates in them."""
+    return os.fsdecode(_run(folder, *words, refusal=refusal))
+
+
+def _run(folder: Path, *words: str, refusal: str = "", given: bytes | None = None) -> bytes:
+    """What git prints, in bytes."""
     command = ["git", "-C", os.fspath(folder), *words]
     settings = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
     try:
-        run = subprocess.run(command, capture_output=True, check=False, env=os.environ | settings)  # noqa: S603
+        run = subprocess.run(command, capture_output=True, check=False, env=os.environ | settings, input=given)  # noqa: S603
     except FileNotFoundError:
         raise TrilatError("git is not installed, and only git knows what changed; name the files instead") from None
     if run.returncode:
@@ -74,4 +113,4 @@ def _answer(folder: Path, *words: str, refusal: str = "") -> str:
         if refusal and "not a git repository" in told:
             raise UsageError(f"{refusal}, so that nobody knows what changed; name the files instead")
         raise TrilatError(f"git {words[0]} failed: {told}")
-    return os.fsdecode(run.stdout)
+    return run.stdout

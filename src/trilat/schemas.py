@@ -153,10 +153,17 @@ def frozen(dataset: Path | None) -> dict[str, tuple[str, str]]:
 
     A release that recorded no hash was made with a draft, which freezes nothing.
     """
-    path = dataset / RELEASES if dataset else None
-    recorded = json.loads(path.read_bytes())["releases"] if path and path.exists() else []
     return {one["schema_version"]: (one["schema_sha256"], one["version"])
-            for one in reversed(recorded) if "schema_sha256" in one}
+            for one in reversed(releases(dataset) if dataset else []) if "schema_sha256" in one}
+
+
+def releases(dataset: Path) -> list[dict[str, str]]:
+    """The final releases of a dataset folder, oldest first, as releases.json records them."""
+    path = dataset / RELEASES
+    try:
+        return [dict(one) for one in json.loads(path.read_bytes())["releases"]] if path.exists() else []
+    except (ValueError, KeyError, TypeError) as error:
+        raise TrilatError(f"{path} is damaged ({error}): get it back from git") from error
 
 
 def _changed_models(folder: Path, dataset: Path | None) -> Iterator[str]:

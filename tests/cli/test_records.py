@@ -1,13 +1,14 @@
 """What a maintainer does to records: sees their conflicts, merges and splits them; all files change or none."""
 
+import itertools
 import json
 import shutil
 from pathlib import Path
 
 import pytest
+from injected import Fault, injected
 from typer.testing import CliRunner
 
-from trilat import disk
 from trilat.check import findings_of
 from trilat.cli.app import app
 from trilat.errors import TrilatError, UsageError
@@ -307,19 +308,16 @@ def test_an_id_that_cannot_be_replaced_in_place_stops_a_merge(work):
     assert "laid out" in told
 
 
-def test_a_write_that_fails_half_way_leaves_every_file_as_it_was(work, monkeypatch):
+def test_a_write_that_fails_half_way_leaves_every_file_as_it_was(work):
     before = everything()
-    write_file = disk.write_file
-
-    def failing(path, data):
-        if path.name == "redirects.yaml":
-            raise OSError(28, "No space left on device", str(path))
-        write_file(path, data)
-
-    monkeypatch.setattr(disk, "write_file", failing)
-    with pytest.raises(OSError, match="No space"):
-        trilat("records", "merge", "three-envoys-2031-1", ROUND, *WHY)
-    assert everything() == before
+    for nth in itertools.count(1):
+        with injected(Fault(nth)) as fault:
+            code, _, err = trilat("records", "merge", "three-envoys-2031-1", ROUND, *WHY)
+        if code == 0:
+            break
+        assert "No space left on device (the disk is full: make room" in err
+        assert (code, everything()) == (3, before), fault.calls[-1]
+    assert {call.partition(" ")[0] for call in fault.calls} >= {"write", "fsync", "renameat2"}
 
 
 # split

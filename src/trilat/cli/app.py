@@ -3,7 +3,7 @@
 import typer
 
 from trilat import __version__
-from trilat.cli import checks, citing, coding, data, mending, records, releases, store, texts
+from trilat.cli import changes, checks, citing, coding, data, mending, records, releases, store, texts
 
 app = typer.Typer(
     help="Curate, validate, release and read an open event dataset of diplomatic meetings.",
@@ -19,6 +19,7 @@ app.command("format")(mending.layout)
 app.command()(texts.pin)
 app.command()(texts.verify)
 app.command()(releases.build)
+app.command()(changes.diff)
 app.command()(releases.show)
 app.command()(store.publish)
 app.command()(store.fetch)

@@ -105,7 +105,6 @@ def new(
     path = dataset / ARTICLES / year / f"{record}.yaml"
     if path.exists():
         raise UsageError(f"{path}: there is an annotation of that name; rename it or the new one's headline")
-    path.parent.mkdir(parents=True, exist_ok=True)
     disk.write_file(path, content.encode())
     typer.echo(path)
 

@@ -1,9 +1,14 @@
 """Commands on releases."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from trilat.findings import visible
+
+if TYPE_CHECKING:
+    from trilat.release.build import Plan
 
 
 def build(
@@ -11,14 +16,19 @@ def build(
     *,
     out: Annotated[Path, typer.Option("--out", help="Where the release folder goes.")] = Path("build"),
     final: Annotated[bool, typer.Option("--final", help="For good: recorded, bundled, never to change.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing: say what would change, and whether it would "
+                                                        "be refused (exit 1).")] = False,
 ) -> None:
     """Build the release of a dataset, or refuse and say why.
 
-    Example: trilat build dataset --out build
+    Example: trilat build dataset --out build --check
     """
-    from trilat.release.build import build as build_release
+    from trilat.release import build as builds
 
-    built = build_release(dataset, out, final=final)
+    if check:
+        _check(dataset, builds.plan(dataset, out, final=final))
+        return
+    built = builds.build(dataset, out, final=final)
     for finding in built.findings:
         typer.echo(finding)
     if built.folder is None:
@@ -27,8 +37,30 @@ def build(
     typer.echo(f"{built.folder}  content {built.content_sha256[:16]}")
     for name, number in built.counts.items():
         typer.echo(f"{number:>8}  {name}")
+    for note in built.notes:
+        typer.echo(f"note: {visible(note, 1000)}", err=True)
     if built.bundled is not None:
         typer.echo(f"bundled in {built.bundled}", err=True)
+
+
+def _check(dataset: Path, plan: "Plan") -> None:
+    """Say what a build would give; exit 1 where it would be refused."""
+    from trilat.cli.changes import terminal_width
+    from trilat.output.changes import lines
+
+    for finding in plan.findings:
+        typer.echo(finding)
+    if plan.changes is not None:
+        for line in lines(plan.changes, width=terminal_width()):
+            typer.echo(line)
+    for note in plan.notes:
+        typer.echo(f"note: {visible(note, 1000)}", err=True)
+    for refusal in plan.refusals:
+        typer.echo(f"refused: {visible(refusal, 1000)}", err=True)
+    if not plan.passes:
+        typer.echo(f"{dataset} would not be built", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{plan.target} would be built", err=True)
 
 
 def show(

@@ -1,26 +1,73 @@
-"""From a dataset folder to a release folder, whole or not at all."""
+"""From a dataset folder to a release folder, whole or not at all.
+
+`plan` reads and judges and writes nothing; `build` carries the plan out. A final build changes three places, in this
+order: the release folder, `releases.json` of the dataset, which makes it final, and the release that the package
+carries. All three are on the disk before the first takes its place. Where one cannot, those before it give theirs back.
+Where the process dies between two, each is whole, the release that the package carries is an older final one, and the
+same command completes the rest.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 
 from trilat import disk, schemas
 from trilat.check import findings_of
 from trilat.citation import LICENSE_TITLE, LICENSE_URL
-from trilat.coding import agreement
-from trilat.errors import TrilatError
+from trilat.errors import ReleaseError, TrilatError
 from trilat.findings import Finding, Severity
 from trilat.hashing import sha256
-from trilat.models.base import SCHEMA_VERSION
-from trilat.release.assemble import assemble
-from trilat.release.content import content_hash
+from trilat.models.registries import ReleaseFile
+from trilat.release import changes as compared
+from trilat.release import changes_text, sides
+from trilat.release.changes import Changes
 from trilat.release.files import About, files_of, json_bytes
+from trilat.release.versions import numbers, unfit
+from trilat.schemas import RELEASES, releases
 from trilat.sheets import Sheets, read_dataset
+from trilat.store.folder import ReleaseFolder
 
-RELEASES = "releases.json"
+
+@dataclass(frozen=True)
+class Plan:
+    """What a build would make, and why it would be refused.
+
+    Attributes:
+        target: The folder that it would write.
+        version: With `.dev` at its end for a working build.
+        findings: What the validator says; errors stop the build, and there is no more to tell then.
+        side: The tables.
+        changes: What changed since the release before; None where that one is not at hand.
+        refusals: Why it would be refused.
+        notes: What would have a final build refused, and what cannot be told.
+        made: The folder of the very release, where it was made before and the one before it is not at hand any more:
+            what changed is copied from there.
+    """
+
+    root: Path
+    target: Path
+    version: str
+    day: str
+    findings: Sequence[Finding]
+    side: sides.Side | None = None
+    changes: Changes | None = None
+    refusals: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    made: Path | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it is for good."""
+        return not self.version.endswith(".dev")
+
+    @property
+    def passes(self) -> bool:
+        """Whether the build would be made."""
+        return self.side is not None and not self.refusals
 
 
 @dataclass(frozen=True)
@@ -33,6 +80,7 @@ class Built:
     content_sha256: str = ""
     bundled: Path | None = None
     findings: Sequence[Finding] = ()
+    notes: Sequence[str] = ()
 
 
 def build(root: Path, out: Path, *, final: bool = False) -> Built:
@@ -41,48 +89,136 @@ def build(root: Path, out: Path, *, final: bool = False) -> Built:
     A working build bears a `.dev` version and replaces the one before. A final one is for good: it is recorded in
     `root`/releases.json and, where the folder belongs to a source tree of the package, bundled with it.
 
-    Raises TrilatError where a final release of that version exists with other content. Findings of severity error stop
-    the build and are returned; nothing is written then.
+    Raises TrilatError where a final release of that version exists with other content, where its number does not fit
+    what changed since the release before, or where that one is not at hand. Findings of severity error stop the build
+    and are returned; nothing is written then.
     """
+    planned = plan(root, out, final=final)
+    if planned.side is None:
+        return Built(None, "", findings=planned.findings)
+    if planned.refusals:
+        raise TrilatError("; ".join(planned.refusals))
+    bundled = _write(planned, planned.side)
+    counts = {name: len(rows) for name, rows in planned.side.tables.items()}
+    findings = [one for one in planned.findings if one.severity is not Severity.ERROR]
+    content = planned.side.stated.content_sha256
+    return Built(planned.target, planned.version, counts, content, bundled, findings, planned.notes)
+
+
+def plan(root: Path, out: Path, *, final: bool = False) -> Plan:
+    """Read and judge a dataset, and say what building it would give; nothing is written."""
     sheets = read_dataset(root)
     found = findings_of(sheets)
-    if any(finding.severity is Severity.ERROR for finding in found):
-        return Built(None, "", findings=found)
-    if "release" not in sheets.registries:
-        raise TrilatError(f"{root}/release.yaml is missing: it names the version and date of the release")
-    release = sheets.registries["release"].model
-    version = release.version if final else f"{release.version}.dev"
+    if sides.errors(found):
+        return Plan(root, out, "", "", found)
+    version = sides.version_of(root, sheets) + ("" if final else ".dev")
+    release: ReleaseFile = sheets.registries["release"].model
     _check_schemas(sheets)
     schemas.refuse_changed(root, final=final)
-    registries = {name: sheet.model for name, sheet in sheets.registries.items()}
-    tables = assemble([sheet.model for sheet in sheets.articles], registries, agreement.rows(agreement.read(root)))
-    content = content_hash(tables)
+    side = sides.of_sheets(root, sheets, version)
+    changes, faults = _since(root, out, release, side)
     target = out / f"trilat-{version}"
-    if final:
-        _refuse_other_content(root, version, content)
-    files = files_of(tables, About(version, release.date, _license(root)))
-    _write(target, files)
-    bundled = _bundle(root, version, files) if final else None
-    if final:
-        _record(root, {"version": version, "date": release.date, "schema_version": SCHEMA_VERSION,
-                       "schema_sha256": schemas.content_hash(), "content_sha256": content})
-    counts = {name: len(rows) for name, rows in tables.items()}
-    return Built(target, version, counts, content, bundled, [f for f in found if f.severity is not Severity.ERROR])
+    if not final:
+        return Plan(root, target, version, release.date, found, side, changes, notes=faults)
+    others = _other_content(root, out, version, side.stated.content_sha256)
+    made = _made_before(root, out, version) if changes is None and not others else None
+    refusals = [*others, *([] if made else faults)]
+    return Plan(root, target, version, release.date, found, side, changes, refusals, made=made)
 
 
-def releases(root: Path) -> list[dict[str, str]]:
-    """The final releases of a dataset folder, oldest first, as releases.json records them."""
-    path = root / RELEASES
-    return list(json.loads(path.read_bytes())["releases"]) if path.exists() else []
+def _since(root: Path, out: Path, release: ReleaseFile, side: sides.Side) -> tuple[Changes | None, list[str]]:
+    """What changed since the release before, and why a final build could not follow it."""
+    known = {one["version"]: one["content_sha256"] for one in releases(root)}
+    earlier = [version for version in known if numbers(version) < numbers(release.version)]
+    previous = release.previous
+    if previous is None:
+        faults = [f"{root}/release.yaml names no release before {release.version}, and {RELEASES} records {version}: "
+                  f"add previous: {version}" for version in earlier[-1:]]
+        return compared.first(side.stated, side.tables), faults
+    if known and previous not in known:
+        return None, [f"{root}/release.yaml names {previous} as the release before, and {RELEASES} does not record it"]
+    try:
+        before = sides.of_release(sides.at_hand(previous, out))
+    except ReleaseError as error:
+        return None, [f"what changed since {previous} cannot be told: {error}"]
+    if known.get(previous, before.stated.content_sha256) != before.stated.content_sha256:
+        return None, [f"the release {previous} that is at hand is not the one that {root / RELEASES} records"]
+    changes = sides.between(before, side)
+    fault = unfit(release.version, changes, before.columns, side.columns) or ""
+    return changes, [fault] if fault else []
 
 
-def _write(target: Path, files: Mapping[str, bytes]) -> None:
+def _other_content(root: Path, out: Path, version: str, content: str) -> list[str]:
+    """Why this version cannot be made for good: it is there already, with other content."""
+    found = {str(root / RELEASES): one["content_sha256"] for one in releases(root) if one["version"] == version}
+    for path in (out / f"trilat-{version}", _at_hand(version)):
+        if path is not None and path.exists():
+            found[str(path)] = _content_of(path)
+    return [f"release {version} exists with other content ({where}): a final release never changes; give release.yaml "
+            "the next version" for where, other in found.items() if other != content]
+
+
+def _made_before(root: Path, out: Path, version: str) -> Path | None:
+    """Where the very release is that a final build is to make again; None where it was not recorded."""
+    return _at_hand(version, out) if any(one["version"] == version for one in releases(root)) else None
+
+
+def _at_hand(version: str, out: Path | None = None) -> Path | None:
+    try:
+        return sides.at_hand(version, out)
+    except ReleaseError:
+        return None
+
+
+def _content_of(folder: Path) -> str:
+    try:
+        return str(json.loads(ReleaseFolder(folder).read("datapackage.json"))["trilat"]["content_sha256"])
+    except (ReleaseError, ValueError, KeyError, TypeError):
+        return "no release that is whole"
+
+
+def _write(planned: Plan, side: sides.Side) -> Path | None:
+    """Put the release into its places; returns where it is bundled, if it is."""
+    about = About(planned.version, planned.day, _license(planned.root), _changes_files(planned))
+    files = files_of(side.tables, about)
     sums = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items()))
-    with disk.folder_made_whole(target) as folder:
-        for name, data in sorted({**files, "SHA256SUMS": sums.encode()}.items()):
-            path = folder / name
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(data)
+    files = {**files, "SHA256SUMS": sums.encode()}
+    places: dict[Path, bytes | disk.Folder] = {planned.target: files}
+    package = planned.root.absolute().parent / "src" / "trilat" / "_bundled"
+    if not planned.is_final:
+        disk.put(places)
+        return None
+    places[planned.root / RELEASES] = _recorded(planned, side)
+    if not package.is_dir():
+        disk.put(places)
+        return None
+    name = f"trilat-{planned.version}"
+    places[package] = {f"{name}/{file}": data for file, data in files.items()}
+    disk.put(places)
+    return package / name
+
+
+def _changes_files(planned: Plan) -> dict[str, bytes]:
+    """What changed, for people and for programs; nothing where the release before is not at hand."""
+    if planned.made is not None:
+        release = ReleaseFolder(planned.made)
+        return {name: release.read(name) for name in ("changes.json", "CHANGES.md") if name in release.sums}
+    if planned.changes is None:
+        return {}
+    return {
+        "changes.json": json_bytes(planned.changes.as_json()),
+        "CHANGES.md": changes_text.markdown(planned.changes).encode(),
+    }
+
+
+def _recorded(planned: Plan, side: sides.Side) -> bytes:
+    """releases.json with this release in it."""
+    entry: dict[str, Any] = {
+        "version": planned.version, "date": planned.day, "schema_version": side.stated.schema_version,
+        "schema_sha256": schemas.content_hash(), "content_sha256": side.stated.content_sha256,
+    }
+    others = [known for known in releases(planned.root) if known["version"] != planned.version]
+    return json_bytes({"releases": [*others, entry]})
 
 
 def _check_schemas(sheets: Sheets) -> None:
@@ -98,25 +234,3 @@ def _check_schemas(sheets: Sheets) -> None:
 def _license(root: Path) -> bytes:
     path = root / "LICENSE"
     return path.read_bytes() if path.exists() else f"{LICENSE_TITLE}\n{LICENSE_URL}\n".encode()
-
-
-def _refuse_other_content(root: Path, version: str, content: str) -> None:
-    for known in releases(root):
-        if known["version"] == version and known["content_sha256"] != content:
-            raise TrilatError(f"release {version} exists with other content ({root / RELEASES}): a final release never "
-                              "changes; give release.yaml the next version")
-
-
-def _bundle(root: Path, version: str, files: Mapping[str, bytes]) -> Path | None:
-    """Put the release into the package's source tree, where the dataset folder has one beside it."""
-    package = root.absolute().parent / "src" / "trilat" / "_bundled"
-    if not package.is_dir():
-        return None
-    with disk.folder_made_whole(package) as folder:
-        _write(folder / f"trilat-{version}", files)
-    return package / f"trilat-{version}"
-
-
-def _record(root: Path, entry: dict[str, str]) -> None:
-    others = [known for known in releases(root) if known["version"] != entry["version"]]
-    disk.write_file(root / RELEASES, json_bytes({"releases": [*others, entry]}))
