@@ -1,6 +1,5 @@
 """Publishing to, and fetching from, a host that others run: nginx as Debian ships it."""
 
-import shutil
 import socket
 import subprocess
 import time
@@ -15,7 +14,7 @@ from trilat.store.fetch import fetch
 from trilat.store.publish import publish, yank
 
 pytestmark = pytest.mark.tools
-PROGRAM = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
+PROGRAM = "/usr/sbin/nginx"
 SETTINGS = """
 daemon off; master_process off; error_log {folder}/error.log; pid {folder}/pid;
 events {{}}
@@ -29,9 +28,8 @@ http {{
 
 
 @pytest.fixture
-def nginx(tmp_path, monkeypatch):
-    if PROGRAM is None:
-        pytest.skip("nginx is not installed: apt-get install nginx-light")
+def nginx(tmp_path, monkeypatch, debian):
+    debian("nginx-light", PROGRAM, "-v")
     monkeypatch.setenv("TRILAT_CACHE", str(tmp_path / "cache"))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
