@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -33,28 +34,41 @@ class ReleaseFolder:
             raise ReleaseError(f"{folder} is no release: it has no SHA256SUMS ({error.strerror})") from error
         except UnicodeDecodeError as error:
             raise ReleaseError(f"{folder}/SHA256SUMS is damaged: get the release again") from error
+        self._open: dict[str, Any] = {}
         self.sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
     def rows(self, table: str) -> list[list[Any]]:
         """The rows of a table: from JSON Lines where they are small, else from Parquet."""
-        name = f"json/{table}.jsonl"
         if self._is_older_than(table):
             return []
-        if (self.folder / name).exists() and (self.folder / name).stat().st_size > SMALL:
+        if not self.is_small(table):
             from trilat.tables.arrow import from_arrow
 
             return from_arrow(TABLES[table], self.arrow(table))
-        return from_json_lines(TABLES[table], self.read(name))
+        return from_json_lines(TABLES[table], self.read(f"json/{table}.jsonl"))
 
-    def arrow(self, table: str) -> pyarrow.Table:
-        """The table of the Parquet file."""
-        import pyarrow.parquet as pq
+    def is_small(self, table: str) -> bool:
+        """Whether a table is sooner read from its JSON Lines than from Parquet."""
+        path = self.folder / "json" / f"{table}.jsonl"
+        if not path.exists():
+            return f"json/{table}.jsonl" in self.sums or f"parquet/{table}.parquet" not in self.sums
+        return path.stat().st_size <= SMALL
 
+    def arrow(self, table: str, names: Sequence[str] | None = None) -> pyarrow.Table:
+        """The table of the Parquet file, or some of its columns."""
         if self._is_older_than(table):
             from trilat.tables.arrow import to_arrow
 
             return to_arrow(TABLES[table], [])
-        return pq.ParquetFile(io.BytesIO(self.read(f"parquet/{table}.parquet"))).read()
+        return self._parquet(table).read(columns=names)
+
+    def _parquet(self, table: str) -> pyarrow.parquet.ParquetFile:
+        """The Parquet file, verified when it is first asked for and kept open."""
+        import pyarrow.parquet as pq
+
+        if table not in self._open:
+            self._open[table] = pq.ParquetFile(io.BytesIO(self.read(f"parquet/{table}.parquet")))
+        return self._open[table]
 
     def _is_older_than(self, table: str) -> bool:
         """Whether the release is from before there was such a table: neither its files nor its data package know it."""

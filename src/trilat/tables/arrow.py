@@ -1,11 +1,16 @@
 """Rows as Arrow tables and Parquet, and back. The only module of this folder that needs pyarrow."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from trilat.tables.columns import Column, Row, columns, reader
+from trilat.tables.columns import Column, Row, columns
+
+EPOCH = date(1970, 1, 1)
 
 SCALARS: dict[str, Any] = {
     "string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(), "date": pa.date32(),
@@ -30,9 +35,31 @@ def to_arrow(row_type: type[Row], rows: Sequence[Row]) -> pa.Table:
 
 def from_arrow(row_type: type[Row], table: pa.Table) -> list[list[Any]]:
     """The rows of an Arrow table as lists of the values that the row type takes, in column order."""
-    read = reader(row_type)
-    wanted = [table.column(column.name).to_pylist() for column in columns(row_type)]
-    return [read(list(values)) for values in zip(*wanted, strict=True)]
+    wanted = [column_values(column, table.column(column.name)) for column in columns(row_type)]
+    return [list(values) for values in zip(*wanted, strict=True)]
+
+
+def column_values(column: Column, array: pa.ChunkedArray) -> list[Any]:
+    """The values of a column as the row type takes them; each different term and day is made once."""
+    if not column.many:
+        return _scalars(column, array)
+    lengths = pc.list_value_length(array).to_pylist()
+    items = iter(_scalars(column, pa.chunked_array([chunk.flatten() for chunk in array.chunks],
+                                                   type=array.type.value_type)))
+    return [() if not length else (next(items),) if length == 1 else tuple(islice(items, length))
+            for length in lengths]
+
+
+def _scalars(column: Column, array: pa.ChunkedArray) -> list[Any]:
+    if column.vocabulary is not None:
+        terms: dict[str | None, Any] = {None: None, **{str(term): term for term in column.vocabulary}}
+        return list(map(terms.__getitem__, array.to_pylist()))
+    if column.kind == "date":
+        numbers = array.cast(pa.int32()).to_pylist()
+        days = {number: None if number is None else EPOCH + timedelta(number) for number in set(numbers)}
+        return list(map(days.__getitem__, numbers))
+    values: list[Any] = array.to_pylist()
+    return values
 
 
 def _field(column: Column) -> Any:
