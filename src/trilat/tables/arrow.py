@@ -1,12 +1,12 @@
 """Rows as Arrow tables and Parquet, and back. The only module of this folder that needs pyarrow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
+from operator import sub
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from trilat.tables.columns import Column, Row, columns
 
@@ -43,11 +43,16 @@ def column_values(column: Column, array: pa.ChunkedArray) -> list[Any]:
     """The values of a column as the row type takes them; each different term and day is made once."""
     if not column.many:
         return _scalars(column, array)
-    lengths = pc.list_value_length(array).to_pylist()
-    items = iter(_scalars(column, pa.chunked_array([chunk.flatten() for chunk in array.chunks],
-                                                   type=array.type.value_type)))
+    values = [chunk.flatten() for chunk in array.chunks]
+    items = iter(_scalars(column, pa.chunked_array(values, type=array.type.value_type)))
     return [() if not length else (next(items),) if length == 1 else tuple(islice(items, length))
-            for length in lengths]
+            for chunk in array.chunks for length in _lengths(chunk)]
+
+
+def _lengths(chunk: pa.ListArray) -> Iterator[int]:
+    """The length of each list, without pyarrow.compute, to import which takes longer than to read a small table."""
+    ends = chunk.offsets.to_pylist()
+    return map(sub, ends[1:], ends)
 
 
 def _scalars(column: Column, array: pa.ChunkedArray) -> list[Any]:
@@ -55,7 +60,7 @@ def _scalars(column: Column, array: pa.ChunkedArray) -> list[Any]:
         terms: dict[str | None, Any] = {None: None, **{str(term): term for term in column.vocabulary}}
         return list(map(terms.__getitem__, array.to_pylist()))
     if column.kind == "date":
-        numbers = array.cast(pa.int32()).to_pylist()
+        numbers = [number for chunk in array.chunks for number in chunk.view(pa.int32()).to_pylist()]
         days = {number: None if number is None else EPOCH + timedelta(number) for number in set(numbers)}
         return list(map(days.__getitem__, numbers))
     values: list[Any] = array.to_pylist()
