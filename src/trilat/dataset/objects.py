@@ -61,7 +61,7 @@ class Linked:
             if name in names:
                 self._batch.fill(name)
             elif not hasattr(type(self), name):
-                every = [*names, *(one for one in dir(type(self)) if not one.startswith("_"))]
+                every = dict.fromkeys([*names, *(one for one in dir(type(self)) if not one.startswith("_"))])
                 raise AttributeError(f"{type(self).__name__} has no {name!r}{near(name, every)}", name=name, obj=self)
             return object.__getattribute__(self, name)
 

@@ -524,7 +524,7 @@ class Claims(Table[objects.Claim]):
 
         Args:
             article: The id, or a part of a name that only one of the articles has.
-            record: The id of the record, as it is today.
+            record: The id of the record; an old id leads to it.
             since: Rows whose `asserted` can lie on or after the first day of this date.
             until: Rows whose `asserted` can lie on or before the last day of this date.
         """

@@ -70,7 +70,7 @@ def words_of(row_type: type[Row]) -> dict[str, Word]:
                  "The place, or one that holds it: the id, or a part of a name that only one place has."),
         ]
     if table == "claims":
-        words.append(Word("record", "column", "canonical_id", "The id of the record, as it is today."))
+        words.append(Word("record", "record", "canonical_id", "The id of the record; an old id leads to it."))
     if "topics" in known:
         words.append(Word("topic", "column", "topics", "A topic, or several of which any will do."))
     dated = next((name for name in ("date", "published", "asserted") if f"{name}_earliest" in known), None)
@@ -109,6 +109,9 @@ def _by_word(rows: Rows[Any], left: list[int], word: Word, wanted: object) -> li
     if word.kind == "text":
         found = dataset.finder.places(rows.row_type.table, str(wanted))
         return [place for place in left if place in found]
+    if word.kind == "record":
+        records = {one for text in several(wanted) for one in _records(dataset, rows, str(text))}
+        return [place for place in left if rows.column("canonical_id")[place] in records]
     if word.kind == "seat":
         people = {named(dataset, "people", text) for text in several(wanted)}
         seats = dataset.participants
@@ -121,6 +124,15 @@ def _by_word(rows: Rows[Any], left: list[int], word: Word, wanted: object) -> li
     if word.kind == "named" and wanted is not None:
         wanted = [named(dataset, str(column.to).partition("|")[0], text) for text in several(wanted)]
     return _by_column(rows, left, column, wanted)
+
+
+def _records(dataset: Dataset, rows: Rows[Any], wanted: str) -> set[str]:
+    """The ids by which the record of an id goes today; those of a vintage may not be known yet."""
+    known = rows.by("canonical_id")
+    found = {dataset.today(table, wanted) for table in rows.by("record_table")}
+    if dataset.day is None and not found & known.keys():
+        raise UnknownIdError(f"no claim is about a record {wanted!r}{near(wanted, known)}")
+    return found
 
 
 def _by_column(rows: Rows[Any], left: list[int], column: Column, wanted: object) -> list[int]:
@@ -203,7 +215,7 @@ def named(dataset: Dataset, table: str, wanted: object) -> str:
     from trilat.dataset.search import folded
 
     rows, text = dataset.table(table), str(wanted)
-    if rows.get(text) is not None:
+    if rows.get(text) is not None or (dataset.day is not None and table == "meetings"):
         return dataset.today(table, text)
     plain = folded(text)
     called = {row_id: _names(row) for row_id, row in zip(rows.ids, rows, strict=True)}
