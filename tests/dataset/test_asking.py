@@ -147,7 +147,7 @@ def test_what_is_found_is_a_table_like_any_other(ds):
         held["us-kr-security-advisers-2021-1"]
     assert held.to_arrow().column("meeting_id").to_pylist() == list(held.ids)
     assert held.to_pandas()["meeting_id"].tolist() == list(held.ids)
-    assert held.column("status") == [Status.HELD] * len(held)
+    assert held.column("status") == (Status.HELD,) * len(held)
 
 
 def test_terms_sort_by_their_vocabulary_and_what_is_empty_comes_last(ds):
@@ -156,7 +156,7 @@ def test_terms_sort_by_their_vocabulary_and_what_is_empty_comes_last(ds):
         levels = ds.meetings.sort("level", descending=descending).column("level")
         filled = [rank[level] for level in levels if level is not None]
         assert filled == sorted(filled, reverse=descending)
-        assert levels[len(filled):] == [None] * (len(levels) - len(filled))
+        assert levels[len(filled):] == (None,) * (len(levels) - len(filled))
     by_two = ds.meetings.sort(["status", "meeting_id"], descending=True)
     keys = [(list(Status).index(one.status), one.meeting_id) for one in by_two if one.status]
     assert keys == sorted(keys, reverse=True)

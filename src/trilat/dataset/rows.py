@@ -38,7 +38,8 @@ class Batch(Generic[T]):
     def __init__(self, rows: Rows[T], places: Sequence[int]) -> None:
         kind = rows.row_type
         self.rows, self.places = rows, places
-        self.objects: list[T] = list(map(object.__new__, repeat(kind, len(places))))
+        with without_collecting():
+            self.objects: list[T] = list(map(object.__new__, repeat(kind, len(places))))
         if hasattr(kind, "_batch"):
             _set_all(kind, "_batch", self.objects, repeat(self))
         else:
@@ -59,7 +60,7 @@ class Rows(Generic[T]):
 
     def __init__(self, row_type: type[T], source: Source, dataset: Dataset | None = None) -> None:
         self.row_type, self.source, self.dataset = row_type, source, dataset
-        self._columns: dict[str, list[Any]] = {}
+        self._columns: dict[str, tuple[Any, ...]] = {}
         self._batches: dict[int, Batch[T]] = {}
         self._single: dict[int, T] = {}
         self._by: dict[str, dict[Any, list[int]]] = {}
@@ -74,11 +75,14 @@ class Rows(Generic[T]):
         """How many rows there are."""
         return len(self.column(self.row_type.key[0]))
 
-    def column(self, name: str) -> list[Any]:
-        """The values of a column, in the order of the rows."""
+    def column(self, name: str) -> tuple[Any, ...]:
+        """The values of a column, in the order of the rows.
+
+        A tuple, since the collector of cyclic garbage stops looking through tuples in which it once found no cycles.
+        """
         if name not in self._columns:
             with without_collecting():
-                self._columns[name] = self.source.column(self.row_type, name)
+                self._columns[name] = tuple(self.source.column(self.row_type, name))
         return self._columns[name]
 
     @cached_property

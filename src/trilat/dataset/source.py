@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Source(Protocol):
     """What a table is read from, when it is first asked for."""
 
-    def column(self, row_type: type[Row], name: str) -> list[Any]:
+    def column(self, row_type: type[Row], name: str) -> Sequence[Any]:
         """The values of a column, as the row type takes them."""
         ...
 
@@ -29,9 +29,9 @@ class Release:
 
     def __init__(self, folder: ReleaseFolder) -> None:
         self.folder = folder
-        self._small: dict[str, dict[str, list[Any]]] = {}
+        self._small: dict[str, dict[str, Sequence[Any]]] = {}
 
-    def column(self, row_type: type[Row], name: str) -> list[Any]:
+    def column(self, row_type: type[Row], name: str) -> Sequence[Any]:
         """The values of a column."""
         table = row_type.table
         if self.folder.is_small(table):
@@ -53,7 +53,7 @@ class Made:
     def __init__(self, tables: Mapping[str, pyarrow.Table]) -> None:
         self.tables = tables
 
-    def column(self, row_type: type[Row], name: str) -> list[Any]:
+    def column(self, row_type: type[Row], name: str) -> Sequence[Any]:
         """The values of a column."""
         from trilat.tables.arrow import column_values
 
@@ -70,7 +70,7 @@ class AtHand:
     def __init__(self, row_type: type[Row], rows: Sequence[Row]) -> None:
         self.row_type, self.made = row_type, rows
 
-    def column(self, row_type: type[Row], name: str) -> list[Any]:  # noqa: ARG002  # there is only one
+    def column(self, row_type: type[Row], name: str) -> Sequence[Any]:  # noqa: ARG002  # there is only one
         """The values of a column."""
         return [getattr(row, name) for row in self.made]
 
@@ -85,8 +85,8 @@ def _named(row_type: type[Row], name: str) -> Any:
     return next(column for column in columns(row_type) if column.name == name)
 
 
-def _turned(row_type: type[Row], rows: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
+def _turned(row_type: type[Row], rows: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:
     """Rows as columns."""
     names = [column.name for column in columns(row_type)]
     turned = zip(*rows, strict=True) if rows else [() for _ in names]
-    return {name: list(values) for name, values in zip(names, turned, strict=True)}
+    return dict(zip(names, turned, strict=True))

@@ -87,7 +87,7 @@ class Table(Sequence[T], Generic[T]):
         found = self._find(key)
         return None if found is None else self._rows.row(found)
 
-    def column(self, name: str) -> Sequence[Any]:
+    def column(self, name: str) -> tuple[Any, ...]:
         """The values of one column, in the order of the rows; the other columns are not read.
 
         >>> from trilat import dataset
@@ -95,7 +95,7 @@ class Table(Sequence[T], Generic[T]):
         'US'
         """
         values = self._rows.column(self._known(name))
-        return values if self._places is None else [values[place] for place in self._places]
+        return values if self._places is None else tuple(values[place] for place in self._places)
 
     def where(self, **conditions: Any) -> Self:
         """The rows of which all conditions are true.

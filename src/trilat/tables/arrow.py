@@ -43,10 +43,14 @@ def column_values(column: Column, array: pa.ChunkedArray) -> list[Any]:
     """The values of a column as the row type takes them; each different term and day is made once."""
     if not column.many:
         return _scalars(column, array)
-    values = [chunk.flatten() for chunk in array.chunks]
-    items = iter(_scalars(column, pa.chunked_array(values, type=array.type.value_type)))
+    values = _scalars(column, pa.chunked_array([chunk.flatten() for chunk in array.chunks],
+                                               type=array.type.value_type))
+    lengths = [length for chunk in array.chunks for length in _lengths(chunk)]
+    if len(values) == len(lengths) and set(lengths) == {1}:
+        return list(zip(values, strict=True))
+    items = iter(values)
     return [() if not length else (next(items),) if length == 1 else tuple(islice(items, length))
-            for chunk in array.chunks for length in _lengths(chunk)]
+            for length in lengths]
 
 
 def _lengths(chunk: pa.ListArray) -> Iterator[int]:
