@@ -11,7 +11,8 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "trilat"
 
 LINES = """
-    errors findings disk git hashing
+    errors findings disk git hashing versions compatibility
+    citation
     edtf vocabularies relations
     models
     tables registries schemas
@@ -23,7 +24,7 @@ LINES = """
     coding
     rules
     check
-    mend
+    mend migrate
     store
     release
     records

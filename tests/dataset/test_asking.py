@@ -34,6 +34,10 @@ def test_ministers_of_a_portfolio_are_ministers_with_that_portfolio(ds):
         one.meeting_id for one in ds.meetings if one.level is Level.MINISTERS and Portfolio.FOREIGN in one.portfolio
     }
     assert 0 < len(found) < len(ds.meetings)
+    either = ds.meetings.where(level=["foreign-ministers", "security-advisers"])
+    assert set(either.ids) == set(found.ids) | set(ds.meetings.where(level="security-advisers").ids)
+    with pytest.raises(UsageError, match="no level is called"):
+        ds.offices.where(level="foreign-ministers")
 
 
 def _plainly(row, name, wanted):

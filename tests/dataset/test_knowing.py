@@ -110,7 +110,7 @@ def test_without_the_text_or_where_it_differs_a_span_has_none(invented, invented
 
 @pytest.mark.parametrize(("data", "message"), [
     (b'{"name": "other", "version": "1.0.0"}', "no release of Trilat: 'other'"),
-    (b'{"name": "trilat", "version": "9.0.0", "trilat": {"schema_version": "9.0.0"}}',
+    (b'{"name": "trilat", "version": "9.0.0", "trilat": {"schema_version": "9.0.0", "tables": {}}}',
      r"schema 9\.0\.0.*pip install --upgrade"),
 ])
 def test_what_cannot_be_read_as_a_release_is_refused_with_the_reason(invented_folder, tmp_path, data, message):

@@ -29,6 +29,11 @@ def test_sound_analyses_pass(messages):
     assert [line for line in messages if "wrong.py" not in line] == []
 
 
+def test_a_sound_analysis_runs():
+    run = subprocess.run([sys.executable, SAMPLES / "over_time.py"], capture_output=True, text=True, check=False)
+    assert "2021" in run.stdout, run.stderr
+
+
 def test_each_wrong_line_is_refused_for_what_is_wrong_in_it_and_no_other_line_is(messages):
     lines = (SAMPLES / "wrong.py").read_text(encoding="utf-8").splitlines()
     wanted = {number: line.partition("# refused: ")[2] for number, line in enumerate(lines, 1) if "# refused: " in line}

@@ -8,6 +8,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from trilat.citation import Citation, cite
 from trilat.dataset.help import near
 from trilat.dataset.objects import OBJECTS, Claim, Conflict, Meeting, Organization, Person, Span
 from trilat.dataset.rows import Rows
@@ -41,12 +42,12 @@ class Dataset(Tables):
     """
 
     def __init__(
-        self, version: str, schema_version: str, source: Source, day: dt.date | None = None,
+        self, version: str, schema_version: str, source: Source, citation: Citation, day: dt.date | None = None,
         strategy: str = "precedence", *, about: About | None = None,
     ) -> None:
         self._about = about
         self.version, self.schema_version, self.day, self.strategy = version, schema_version, day, strategy
-        self._source = source
+        self._source, self._citation = source, citation
         self._opened: dict[str, Table[Any]] = {}
 
     def __repr__(self) -> str:
@@ -269,9 +270,19 @@ class Dataset(Tables):
         claims = [claim for outcome in meeting.outcomes for claim in outcome.claims]
         return Readouts(meeting.meeting_id, readouts(meeting, claims, self.tables), self.claims)
 
+    def cite(self, style: str = "text") -> str:
+        """How to cite the release, or the view of it: text, apa, bibtex, ris, csl-json or cff.
+
+        >>> from trilat import dataset
+        >>> dataset.load().as_of("2021-03-26").cite().endswith("As known on 2021-03-26.")
+        True
+        """
+        return cite(self._citation.of_view(self.day, self.strategy), style)
+
     def _with(self, tables: Mapping[str, pyarrow.Table], day: dt.date | None, strategy: str) -> Dataset:
         """A dataset of this release with other rows."""
-        return Dataset(self.version, self.schema_version, Made(tables), day, strategy, about=self._about)
+        return Dataset(self.version, self.schema_version, Made(tables), self._citation, day, strategy,
+                       about=self._about)
 
     def _arrow(self) -> dict[str, pyarrow.Table]:
         """Every table as Arrow."""

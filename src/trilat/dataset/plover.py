@@ -72,7 +72,7 @@ def plover(dataset: Dataset) -> PloverEvents:
 
 def _meetings(meetings: Iterable[Meeting]) -> Iterator[PloverEvent]:
     for one in meetings:
-        event = one.status.plover if one.status else None
+        event = getattr(one.status, "plover", None)  # a newer schema's term is a mere text
         if event is None:
             continue
         mode = _mode(one) if event == "CONSULT" else None
@@ -114,7 +114,7 @@ def _outcomes(outcomes: Iterable[Outcome]) -> Iterator[PloverEvent]:
 
 
 def _context(topics: Iterable[Topic]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(topic.plover for topic in topics if topic.plover))
+    return tuple(dict.fromkeys(code for topic in topics if (code := getattr(topic, "plover", None))))
 
 
 def _sources(record: Meeting | Statement | Outcome) -> tuple[tuple[str, ...], tuple[str, ...]]:

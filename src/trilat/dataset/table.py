@@ -11,7 +11,7 @@ from trilat.dataset.help import extra, near
 from trilat.dataset.rows import Rows
 from trilat.dataset.source import AtHand
 from trilat.errors import UsageError
-from trilat.tables.columns import Row, columns
+from trilat.tables.columns import Row, columns, row_key
 
 if TYPE_CHECKING:
     import pandas
@@ -65,7 +65,8 @@ class Table(Sequence[T], Generic[T]):
 
     def __contains__(self, key: object) -> bool:
         if isinstance(key, self._rows.row_type):
-            return any(row == key for row in self)
+            values = row_key(key)
+            return self.get(values[0] if len(values) == 1 else values) == key
         return self._find(key) is not None
 
     @overload
@@ -224,8 +225,12 @@ class Table(Sequence[T], Generic[T]):
         column = next(column for column in columns(self._rows.row_type) if column.name == name)
         if column.vocabulary is None:
             return lambda value: value
-        rank = {term: number for number, term in enumerate(column.vocabulary)}
-        return (lambda value: [rank[one] for one in value]) if column.many else rank.__getitem__
+        rank = {str(term): number for number, term in enumerate(column.vocabulary)}
+
+        def of(term: str) -> tuple[int, str]:
+            return rank.get(term, len(rank)), term
+
+        return (lambda value: [of(one) for one in value]) if column.many else of
 
 
 def table_of(row_type: type[T], rows: Iterable[Row]) -> Table[T]:

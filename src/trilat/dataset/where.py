@@ -142,17 +142,20 @@ def _by_column(rows: Rows[Any], left: list[int], column: Column, wanted: object)
             return [place for place in left if not values[place]]
         some = frozenset(_value(rows, column, one) for one in several(wanted))
         return [place for place in left if not some.isdisjoint(values[place])]
-    if column.name == "level" and isinstance(wanted, str) and wanted not in list(Level):
-        level, portfolio = _ministers(wanted) or (None, None)
-        if level is not None and "portfolio" in rows.names:
-            carried = rows.column("portfolio")
-            return [place for place in left if values[place] is level and portfolio in carried[place]]
-    some = frozenset(_value(rows, column, one) for one in several(wanted))
-    return [place for place in left if values[place] in some]
+    wanted = several(wanted)
+    named = [pair for one in wanted if (pair := _ministers(rows, column, one))]
+    some = frozenset(_value(rows, column, one) for one in wanted if not _ministers(rows, column, one))
+    if not named:
+        return [place for place in left if values[place] in some]
+    carried = rows.column("portfolio")
+    return [place for place in left if values[place] in some or any(
+        values[place] is level and portfolio in carried[place] for level, portfolio in named)]
 
 
-def _ministers(text: str) -> tuple[Level, Portfolio] | None:
-    """The level and portfolio of a word such as foreign-ministers."""
+def _ministers(rows: Rows[Any], column: Column, text: object) -> tuple[Level, Portfolio] | None:
+    """The level and portfolio of a word such as foreign-ministers, where a table has both."""
+    if column.vocabulary is not Level or "portfolio" not in rows.names:
+        return None
     return next(((level, portfolio) for level in OF_PORTFOLIO for portfolio in Portfolio
                  if text == f"{portfolio}-{level}"), None)
 
@@ -163,12 +166,12 @@ def _value(rows: Rows[Any], column: Column, wanted: Any) -> Any:
         return None
     if column.vocabulary is not None:
         terms = {str(term): term for term in column.vocabulary}
-        if str(wanted) not in terms:
+        if str(wanted) not in terms and wanted not in rows.by(column.name):
             every = [*terms, *(f"{p}-{level}" for level in OF_PORTFOLIO for p in Portfolio if "portfolio" in rows.names)
                      ] if column.vocabulary is Level else [*terms]
             raise UsageError(f"no {column.name} is called {wanted!r}; the terms are {', '.join(terms)}"
                              f"{near(str(wanted), every)}")
-        return terms[str(wanted)]
+        return terms.get(str(wanted), wanted)
     if column.kind == "date" and isinstance(wanted, str):
         try:
             return dt.date.fromisoformat(wanted)

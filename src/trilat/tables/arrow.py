@@ -61,14 +61,28 @@ def _lengths(chunk: pa.ListArray) -> Iterator[int]:
 
 def _scalars(column: Column, array: pa.ChunkedArray) -> list[Any]:
     if column.vocabulary is not None:
-        terms: dict[str | None, Any] = {None: None, **{str(term): term for term in column.vocabulary}}
-        return list(map(terms.__getitem__, array.to_pylist()))
+        terms = {str(term): term for term in column.vocabulary}
+        return [terms.get(text, text) for text in array.to_pylist()]  # a newer schema's term stays a text
     if column.kind == "date":
         numbers = [number for chunk in array.chunks for number in chunk.view(pa.int32()).to_pylist()]
         days = {number: None if number is None else EPOCH + timedelta(number) for number in set(numbers)}
         return list(map(days.__getitem__, numbers))
     values: list[Any] = array.to_pylist()
     return values
+
+
+def as_columns(row_type: type[Row], table: pa.Table) -> pa.Table:
+    """A table of another version with the columns that the row type has: others left out, those not there empty."""
+    made, fields = [], []
+    for column in columns(row_type):
+        field = _field(column)
+        if column.name in table.column_names:
+            made.append(table.column(column.name).cast(field.type))
+        else:
+            made.append(pa.array([[] if column.many else None] * len(table), type=field.type))
+            field = field.with_nullable(not column.many)
+        fields.append(field)
+    return pa.Table.from_arrays(made, schema=pa.schema(fields))
 
 
 def _field(column: Column) -> Any:

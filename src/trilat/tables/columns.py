@@ -122,9 +122,16 @@ def reader(row_type: type[Row]) -> Callable[[list[Any]], list[Any]]:
     return read
 
 
+class _Terms(dict[str, str]):
+    """The terms of a vocabulary by their text; one that a newer schema has stays the text that it is."""
+
+    def __missing__(self, text: str) -> str:
+        return text
+
+
 def _converter(column: Column) -> Callable[[Any], Any] | None:
     if column.vocabulary is not None:
-        terms = {str(term): term for term in column.vocabulary}
+        terms = _Terms((str(term), term) for term in column.vocabulary)
         return (lambda values: tuple(terms[value] for value in values)) if column.many else terms.__getitem__
     if column.many:
         return tuple

@@ -71,8 +71,9 @@ def _series(pandas: Any, column: Column, values: Any) -> Any:
     if column.many:
         return pandas.Series([";".join(value) for value in values], dtype=object)
     if column.vocabulary is not None:
-        terms = [str(term) for term in column.vocabulary]
-        return pandas.Categorical([None if value is None else str(value) for value in values], categories=terms)
+        texts = [None if value is None else str(value) for value in values]
+        terms = dict.fromkeys([*map(str, column.vocabulary), *filter(None, texts)])  # a newer schema has others
+        return pandas.Categorical(texts, categories=list(terms))
     if column.kind == "boolean":
         words = {None: None, False: "no", True: "yes"}
         return pandas.Categorical([words[value] for value in values], categories=["no", "yes"])
