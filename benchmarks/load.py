@@ -144,13 +144,17 @@ print(json.dumps([(taken[1] - taken[0]) / times, counted]))
 
 @dataclass
 class Way:
-    """One way of doing a task; of one that is cold the whole process counts, of another what it measures itself."""
+    """One way of doing a task; of one that is cold the whole process counts, of another what it measures itself.
+
+    One that is cold (whose modules are compiled once), or that caches, is run once before it is measured.
+    """
 
     name: str
     work: str
     folder: Path
     python: str = sys.executable
     cold: bool = False
+    caches: bool = False
     seconds: list[float] = field(default_factory=list)
     counted: object = None
 
@@ -281,7 +285,7 @@ def cases(small: Path, large: Path, peer: Path | None) -> list[Case]:
         Case("a look-up by id, after the first", Way("`ds.statements[id]`", LOOK_UP, large), below=1e-5),
     ]
     if peer is not None:
-        hugging = Way("`datasets`, its cache built, to dicts", HUGGING_FACE, large, str(peer))
+        hugging = Way("`datasets`, its cache built, to dicts", HUGGING_FACE, large, str(peer), caches=True)
         found += [Case("statements to objects", made, hugging, least=4),
                   Case("statements to objects, every value", every, hugging, least=4)]
     return found
@@ -297,13 +301,15 @@ def environment(given: Path | None) -> Path:
 
 
 def measure(found: Sequence[Case], rounds: int) -> None:
-    """Run every way once in every round, in turns, after a round that only warms up; they must count the same."""
+    """Run every way once in every round, in turns; they must count the same."""
     ways = list({id(way): way for case in found for way in (case.ours, case.other) if way is not None}.values())
-    for number in range(rounds + 1 if rounds > 1 else 1):
+    for way in ways:
+        if way.cold or way.caches:
+            way.run()
+            way.seconds.clear()
+    for _ in range(rounds):
         for way in ways:
             way.run()
-            if rounds > 1 and number == 0:
-                way.seconds.clear()
     for case in found:
         if case.other is not None and not case.ours.cold and case.ours.counted != case.other.counted:
             raise SystemExit(f"{case.what}: {case.ours.counted} differs from {case.other.counted}")
@@ -344,8 +350,9 @@ def main() -> int:
         folder = Path(made)
         os.environ |= {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "HF_HOME": str(folder / "home")}
         found = cases(release(folder / "small", 1_000), release(folder / "large", number), peer)
-        measure(found, 1 if chosen.quick else chosen.rounds)
-    how_often = "one round" if chosen.quick else f"medians of {chosen.rounds} rounds"
+        rounds = 1 if chosen.quick else chosen.rounds
+        measure(found, rounds)
+    how_often = "one round" if rounds == 1 else f"medians of {rounds} rounds"
     machine = f"{os.cpu_count()} cores ({platform.machine()}, shared with other work), {platform.system()}"
     versions = f"Python {platform.python_version()}, pyarrow {pa.__version__}"
     said = f"{number:,} statements where no other number stands; processor time, {how_often}, in turns."

@@ -35,12 +35,13 @@ def several(wanted: object) -> list[Any]:
     return [wanted] if alone else list(wanted)  # type: ignore[call-overload]  # mypy does not narrow by a name
 
 
-def extra(name: str) -> Any:
-    """An optional library, imported.
+def extra(name: str, group: str | None = None) -> Any:
+    """An optional library, imported; `group` is the extra that brings it, where that goes by another name.
 
     Raises TrilatError where it is not installed, and says how to install it.
     """
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise TrilatError(f"this needs {name}, which is not installed: pip install 'trilat[{name}]'") from error
+        remedy = f"pip install 'trilat[{group or name}]'"
+        raise TrilatError(f"this needs {name}, which is not installed: {remedy}") from error

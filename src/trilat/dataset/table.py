@@ -47,6 +47,11 @@ class Table(Sequence[T], Generic[T]):
         return self._rows.row_type.table
 
     @property
+    def row_type(self) -> type[T]:
+        """The type of its rows."""
+        return self._rows.row_type
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The names of its columns; the codebook explains them."""
         return self._rows.names
