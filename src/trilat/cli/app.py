@@ -3,7 +3,7 @@
 import typer
 
 from trilat import __version__
-from trilat.cli import changes, checks, citing, coding, data, mending, records, releases, store, texts
+from trilat.cli import changes, checks, citing, coding, data, export, mending, records, releases, store, texts
 
 app = typer.Typer(
     help="Curate, validate, release and read an open event dataset of diplomatic meetings.",
@@ -24,6 +24,7 @@ app.command()(releases.show)
 app.command()(store.publish)
 app.command()(store.fetch)
 app.command()(store.releases)
+app.command()(export.export)
 app.command()(citing.cite)
 app.command()(data.schema)
 app.command()(data.codebook)

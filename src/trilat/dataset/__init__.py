@@ -9,6 +9,7 @@
 from trilat.dataset.dataset import Dataset
 from trilat.dataset.load import load
 from trilat.dataset.objects import (
+    Agreement,
     Article,
     Claim,
     Conflict,
@@ -29,6 +30,6 @@ from trilat.dataset.objects import (
 from trilat.dataset.table import Table
 
 __all__ = [
-    "Article", "Claim", "Conflict", "Dataset", "First", "Meeting", "Office", "Organization", "Outcome", "Participant",
-    "Person", "Place", "Position", "Redirect", "Resolution", "Span", "Statement", "Table", "load",
+    "Agreement", "Article", "Claim", "Conflict", "Dataset", "First", "Meeting", "Office", "Organization", "Outcome",
+    "Participant", "Person", "Place", "Position", "Redirect", "Resolution", "Span", "Statement", "Table", "load",
 ]

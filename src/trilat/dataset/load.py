@@ -6,20 +6,26 @@ import os
 from pathlib import Path
 
 from trilat.citation import citation_of
+from trilat.dataset.about import About
 from trilat.dataset.dataset import Dataset
+from trilat.dataset.source import Release
 from trilat.errors import ReleaseError
 from trilat.store.find import find
 from trilat.store.folder import ReleaseFolder
 from trilat.store.generations import is_newer, refuse_other_major, warn_of_newer
 
 
-def load(version: str | None = None, *, path: str | os.PathLike[str] | None = None) -> Dataset:
+def load(
+    version: str | None = None, *, path: str | os.PathLike[str] | None = None,
+    texts: str | os.PathLike[str] | None = None,
+) -> Dataset:
     """Open a release of the dataset.
 
     Without arguments the one that comes with the package, off line; `version` asks for this one, which is taken from
     the package or the cache, or else downloaded and verified first where TRILAT_INDEX names an index of releases;
     `path` names the folder of a release. Nothing but its table of contents is read before it is asked for, and every
-    file's hash is checked before it is parsed.
+    file's hash is checked before it is parsed. `texts` is a folder of the articles' texts, for those who hold them:
+    every span then gives its words (`span.text`).
 
     A release of a newer minor version of the schema is opened with a NewerSchemaWarning, which says what of it this
     package does not know and leaves aside; in one of an older version, columns from after it are empty.
@@ -40,4 +46,5 @@ def load(version: str | None = None, *, path: str | os.PathLike[str] | None = No
     if is_newer(source.schema_version):
         tables = "schema/tables.json"
         warn_of_newer(source.schema_version, str(folder), source.read(tables) if tables in source.sums else None)
-    return Dataset(found, source.schema_version, source, citation_of(source.package))
+    about = About(source, source.package, Path(texts) if texts is not None else None)
+    return Dataset(found, source.schema_version, Release(source), citation_of(source.package), about=about)

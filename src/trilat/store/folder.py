@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -37,36 +37,46 @@ class ReleaseFolder:
             raise ReleaseError(f"{folder} is no release: it has no SHA256SUMS ({error.strerror})") from error
         except UnicodeDecodeError as error:
             raise ReleaseError(f"{folder}/SHA256SUMS is damaged: get the release again") from error
+        self._open: dict[str, BoundedParquet] = {}
         self.sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
     def rows(self, table: str) -> list[list[Any]]:
         """The rows of a table: from JSON Lines where they are small, else from Parquet."""
-        name = f"json/{table}.jsonl"
         if self._is_older_than(table):
             return []
-        if (self.folder / name).exists() and (self.folder / name).stat().st_size > SMALL:
+        if not self.is_small(table):
             from trilat.tables.arrow import from_arrow
 
             return from_arrow(TABLES[table], self.arrow(table))
+        name = f"json/{table}.jsonl"
         data = self.read(name)
         try:
             return from_json_lines(TABLES[table], data, lambda there: self._lacking(table, there))
         except (KeyError, ValueError) as error:
             raise ReleaseError(f"{self.folder}/{name} is no table of a release ({error}): get it again") from error
 
-    def arrow(self, table: str) -> pyarrow.Table:
-        """The table of the Parquet file."""
+    def is_small(self, table: str) -> bool:
+        """Whether a table is sooner read from its JSON Lines than from Parquet."""
+        path = self.folder / "json" / f"{table}.jsonl"
+        if not path.exists():
+            return f"json/{table}.jsonl" in self.sums or f"parquet/{table}.parquet" not in self.sums
+        return path.stat().st_size <= SMALL
+
+    def arrow(self, table: str, names: Sequence[str] | None = None) -> pyarrow.Table:
+        """The table of the Parquet file, or some of its columns."""
         if self._is_older_than(table):
             from trilat.tables.arrow import to_arrow
 
             return to_arrow(TABLES[table], [])
-        read = self._parquet(table).read()
-        if read.column_names == [column.name for column in columns(TABLES[table])]:
-            return read
+        parquet = self._parquet(table)
+        there = parquet.columns
+        if there == [column.name for column in columns(TABLES[table])]:
+            return parquet.read(names)
         from trilat.tables.arrow import as_columns
 
-        self._lacking(table, read.column_names)
-        return as_columns(TABLES[table], read)
+        self._lacking(table, there)
+        whole = as_columns(TABLES[table], parquet.read())
+        return whole if names is None else whole.select(list(names))
 
     @cached_property
     def package(self) -> dict[str, Any]:
@@ -82,7 +92,12 @@ class ReleaseFolder:
         return lacking(TABLES[table], there, self.schema_version, str(self.folder))
 
     def _parquet(self, table: str) -> BoundedParquet:
-        """The Parquet file, verified, and bounded by what the release says of the table."""
+        """The Parquet file, verified, bounded by what the release says of the table, and kept open."""
+        if table not in self._open:
+            self._open[table] = self._opened(table)
+        return self._open[table]
+
+    def _opened(self, table: str) -> BoundedParquet:
         from trilat.store.parquet import SLACK, BoundedParquet
 
         name, lines = f"parquet/{table}.parquet", self.folder / "json" / f"{table}.jsonl"

@@ -44,6 +44,11 @@ class BoundedParquet:
         if counted != rows:
             raise ReleaseError(f"{where} has {counted} rows, and the release says {rows}: get the release again")
 
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns."""
+        return list(self._file.schema_arrow.names)
+
     def read(self, columns: Sequence[str] | None = None) -> pa.Table:
         """The table, or some of its columns.
 
