@@ -19,9 +19,11 @@ LINES = """
     evidence
     claims
     consolidate
+    sheet
     sheets
     coding
     rules
+    share
     check
     mend
     store

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
@@ -30,6 +30,13 @@ class Read:
     findings: list[Finding]
 
 
+class Piece(NamedTuple):
+    """A file, or a line of one, that can be read at any time, and again: how many characters it has, and how."""
+
+    size: int
+    read: Callable[[type[BaseModel]], Read]
+
+
 def read(data: bytes, file: str, model: type[BaseModel], *, lines: bool) -> Iterator[Read]:
     r"""Read a YAML file, or with `lines` each line of a JSON Lines file; `file` is the name for findings.
 
@@ -39,23 +46,31 @@ def read(data: bytes, file: str, model: type[BaseModel], *, lines: bool) -> Iter
     >>> one.model.version, one.document.locate(("version",)).line
     ('1.0.0', 2)
     """
-    if lines:
-        yield from _read_lines(data, file, model)
+    return (piece.read(model) for piece in pieces(data, file, lines=lines))
+
+
+def pieces(data: bytes, file: str, *, lines: bool) -> Iterator[Piece]:
+    """The file, or with `lines` each of its lines, unread."""
+    if not lines:
+        yield Piece(len(data), partial(_read_file, data, file))
         return
-    text, findings = decode(data, file)
-    if text is None:
-        yield Read(None, None, findings)
-    else:
-        yield _read(quick_yaml(text), text, partial(read_yaml, data, file), file, model)
-
-
-def _read_lines(data: bytes, file: str, model: type[BaseModel]) -> Iterator[Read]:
     finding = unreadable(data, file)
     if finding is not None:
-        yield Read(None, None, [finding])
+        yield Piece(0, lambda _: Read(None, None, [finding]))
         return
     for line in lines_of(data):
-        yield _read(_quick_line(line), line.whole, partial(read_line, line, file), file, model)
+        yield Piece(len(line.text), partial(_read_line, line, file))
+
+
+def _read_file(data: bytes, file: str, model: type[BaseModel]) -> Read:
+    text, findings = decode(data, file)
+    if text is None:
+        return Read(None, None, findings)
+    return _read(quick_yaml(text), text, partial(read_yaml, data, file), file, model)
+
+
+def _read_line(line: Line, file: str, model: type[BaseModel]) -> Read:
+    return _read(_quick_line(line), line.whole, partial(read_line, line, file), file, model)
 
 
 def _quick_line(line: Line) -> Value | None:

@@ -6,7 +6,8 @@ from trilat.findings import Finding
 from trilat.models.article import ArticleFile, Evidence, Span
 from trilat.models.parts import INNER
 from trilat.rules.views import Path
-from trilat.sheets import Sheet, Sheets
+from trilat.sheet import Sheet
+from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical
 from trilat.vocabularies import Attendance
 
@@ -73,7 +74,7 @@ def duplicate_participant(sheets: Sheets) -> Iterator[Finding]:
           - {id: talks, participants: [{slot: us-head, person: jane-doe}]}
     """
     seen: dict[tuple[str, str], tuple[str, Sheet, Path]] = {}
-    for sheet, path, entry in sheets.meetings:
+    for sheet, path, entry in sheets.placed:
         for place, seat in enumerate(entry.participants):
             if seat.person and seat.attendance not in STAYED_AWAY:
                 key = (canonical("meetings", entry.id, sheets.moves), canonical("people", seat.person, sheets.moves))

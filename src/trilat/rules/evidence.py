@@ -7,7 +7,8 @@ from trilat.evidence.spans import Verdict, locate
 from trilat.findings import Finding
 from trilat.models.article import Evidence, Quote, Span
 from trilat.models.parts import INNER, Part
-from trilat.sheets import Sheet, Sheets
+from trilat.sheet import Sheet
+from trilat.sheets import Sheets
 
 Path = tuple[str | int, ...]
 

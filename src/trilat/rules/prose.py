@@ -11,7 +11,8 @@ from trilat.evidence.normalise import tokens
 from trilat.findings import Finding, visible
 from trilat.models.outline import walk
 from trilat.rules.views import Path
-from trilat.sheets import Sheet, Sheets
+from trilat.sheet import Sheet
+from trilat.sheets import Sheets
 
 PLACEHOLDERS = frozenset({"todo", "tbd", "tba", "fixme", "xxx", "na", "none", "null", "lorem ipsum"})
 """What stands where something is still to be written, in letters alone."""
@@ -52,7 +53,7 @@ def empty_prose(sheets: Sheets) -> Iterator[Finding]:
         statements:
           - {id: remarks, summary: Calls the round the first in this format.}
     """
-    for sheet in (*sheets.articles, *sheets.registries.values()):
+    for sheet in sheets.every:
         for path, text in _prose(sheet):
             if sum(map(str.isalnum, text[:_ENOUGH])) > _ENOUGH // 2:
                 continue  # no placeholder is as long
@@ -106,7 +107,7 @@ def hidden_character(sheets: Sheets) -> Iterator[Finding]:
         statements:
           - {id: remarks, summary: Calls the round the first in this format.}
     """
-    for sheet in (*sheets.articles, *sheets.registries.values()):
+    for sheet in sheets.every:
         if not _may_hide(sheet.document.text):
             continue
         for path, _, value in walk(sheet.model):

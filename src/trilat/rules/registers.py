@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from trilat.findings import Finding
-from trilat.rules.references import references
 from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical
 
@@ -95,8 +94,8 @@ def unused_entry(sheets: Sheets) -> Iterator[Finding]:
         return
     used = {
         (table, canonical(table, record, sheets.moves))
-        for sheet in (*sheets.articles, *sheets.registries.values())
-        for _, tables, record in references(sheet) for table in tables
+        for asked in (sheets.answered, *(sheet.asked for sheet in sheets.every))
+        for tables, records in asked.items() for table in tables for record in records
     }
     for name in KEYS:
         for place, one in enumerate(_entries(sheets, name)):

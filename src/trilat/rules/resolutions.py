@@ -168,4 +168,4 @@ def stale_resolution(sheets: Sheets) -> Iterator[Finding]:
 def _can_be_judged(sheets: Sheets) -> bool:
     """Whether there are resolutions, and all claims can be made: every file has to be read, and every date be one."""
     sheet = sheets.registries.get("resolutions")
-    return sheet is not None and bool(sheet.model.resolutions) and not sheets.impossible_dates and not sheets.unread
+    return sheet is not None and bool(sheet.model.resolutions) and not sheets.has_impossible_dates and not sheets.unread
