@@ -59,7 +59,12 @@ class Sheet:
         """What the file says."""
         return self._read.model
 
-    @cached_property
+    @property
+    def text(self) -> str:
+        """The text of the whole file."""
+        return self._read.text
+
+    @property
     def document(self) -> Document:
         """What the file says, and where."""
         document = self._read.document
@@ -134,12 +139,12 @@ class Sheet:
         """Whether comments in the file may set findings aside."""
         if self.kept:
             return self.kept.may_suppress
-        return not self.file.endswith(".jsonl") and "trilat:" in self.document.text
+        return not self.file.endswith(".jsonl") and "trilat:" in self.text
 
     @property
     def comments(self) -> Iterator[Comment]:
         """The comments of a YAML file, in their order."""
-        if not self.file.endswith(".jsonl") and "#" in self.document.text:
+        if not self.file.endswith(".jsonl") and "#" in self.text:
             yield from comments(self.document, self.document.text)
 
     def finding(self, path: Path, message: str, remedy: str) -> Finding:

@@ -273,9 +273,9 @@ def take(source: Source, sheets: Sheets, *, is_judged: bool = True) -> None:
     """Read a file or a line, and put it among the sheets."""
     one = source.read()
     sheets.findings.extend(one.findings)
-    if one.document is None:
+    if one.model is None and one.document is None:
         sheets.unread.setdefault(source.file, []).append(source.data)
-    elif one.model is None:
+    elif one.model is None and one.document is not None:
         sheets.misshapen.append((one.document, REGISTRIES.get(source.kind, ArticleFile)))
         whole = source.data or canonical_json(one.document.value).encode()
         sheets.unread.setdefault(source.file, []).append(whole)

@@ -16,6 +16,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     StringConstraints,
+    ValidationInfo,
 )
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -96,13 +97,13 @@ class _OneOf:
         return {"anyOf": [codes, other], "x-name": "Party"}
 
 
-def _plain_integer(value: Any) -> Any:
+def _plain_integer(value: Any, info: ValidationInfo) -> Any:
     if type(value) is int:
         return value
     if isinstance(value, Plain) and _INTEGER.fullmatch(value):
         return int(value)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
+    if isinstance(value, float) and value.is_integer() and info.mode == "python":
+        return int(value)  # of JSON text, where it cannot be seen how a number is written, the reader judges it
     return value
 
 

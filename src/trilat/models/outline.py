@@ -104,3 +104,23 @@ def _slots(model: type[BaseModel], wanted: Wanted) -> tuple[Slot, ...]:
         if any(_slots(one, wanted) for one in inner) if inner else wanted(slot):
             found.append(slot)
     return tuple(found)
+
+
+def fields_set(model: BaseModel) -> int:
+    """How many fields are set in a model and in all models inside it."""
+    number = len(model.__pydantic_fields_set__)
+    values = vars(model)
+    for name in _holders(type(model)):
+        inner = values[name]
+        if type(inner) is list:
+            for one in inner:
+                number += fields_set(one)
+        elif inner is not None:
+            number += fields_set(inner)
+    return number
+
+
+@cache
+def _holders(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a model that hold models."""
+    return tuple(name for name, info in model.model_fields.items() if models_in(info))

@@ -92,8 +92,7 @@ def not_normalised(sheets: Sheets) -> Iterator[Finding]:
           - {id: rene, name: "Ren\u00e9"}
     """
     for sheet in sheets.every:
-        text = sheet.document.text
-        if not _is_plain(text):
+        if not _is_plain(sheet.text):
             for path, value in _texts(sheet.document.value, ()):
                 if not unicodedata.is_normalized("NFC", value):
                     composed = unicodedata.normalize("NFC", value)

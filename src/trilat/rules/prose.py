@@ -108,7 +108,7 @@ def hidden_character(sheets: Sheets) -> Iterator[Finding]:
           - {id: remarks, summary: Calls the round the first in this format.}
     """
     for sheet in sheets.every:
-        if not _may_hide(sheet.document.text):
+        if not _may_hide(sheet.text):
             continue
         for path, _, value in walk(sheet.model):
             if isinstance(value, str) and (found := HIDDEN.search(value)):
