@@ -11,7 +11,7 @@ from trilat.findings import Finding, path_text
 from trilat.models.article import Evidence
 from trilat.models.gist import Gist, MeetingGist, gist_of
 from trilat.models.outline import Found, Slot, gather, is_marked, walk
-from trilat.models.parts import Part, evidence_of, parts
+from trilat.models.parts import Part, evidence_lists, parts
 from trilat.models.registries import DistinctFile
 from trilat.reading.comments import Comment, comments
 from trilat.reading.document import Document, Path
@@ -83,14 +83,14 @@ class Sheet:
         return tuple(parts(self.model))
 
     @cached_property
-    def evidence(self) -> Sequence[tuple[Path, Evidence]]:
-        """Every span and quote of an annotated article, with the way to it."""
-        return tuple(evidence_of(self.model))
+    def evidence(self) -> Sequence[tuple[Path, Sequence[Evidence]]]:
+        """Every list of spans and quotes of an annotated article, with the way to it."""
+        return evidence_lists(self.model)
 
     @cached_property
     def gist(self) -> Gist:
         """What other articles ask of an annotated article."""
-        return self.kept.gist if self.kept else gist_of(self.model, (one for _, one in self.evidence))
+        return self.kept.gist if self.kept else gist_of(self.model, (one for _, listed in self.evidence for one in listed))
 
     @cached_property
     def references(self) -> Sequence[tuple[Path, tuple[str, ...], str]]:

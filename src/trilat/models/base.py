@@ -1,7 +1,7 @@
 """What all models share: strictness, the types of fields, and what each field declares of its claims."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
@@ -10,13 +10,11 @@ from annotated_types import Len
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     StringConstraints,
-    ValidationInfo,
 )
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -97,13 +95,26 @@ class _OneOf:
         return {"anyOf": [codes, other], "x-name": "Party"}
 
 
-def _plain_integer(value: Any, info: ValidationInfo) -> Any:
+class _FromPlain:
+    """Lets a value that is no text be read from a YAML scalar without quotes. JSON text is taken as it is typed."""
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        self.read = read
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        inner = handler(source)
+        return core_schema.json_or_python_schema(
+            inner, core_schema.no_info_before_validator_function(self.read, inner)
+        )
+
+
+def _plain_integer(value: Any) -> Any:
     if type(value) is int:
         return value
     if isinstance(value, Plain) and _INTEGER.fullmatch(value):
         return int(value)
-    if isinstance(value, float) and value.is_integer() and info.mode == "python":
-        return int(value)  # of JSON text, where it cannot be seen how a number is written, the reader judges it
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value
 
 
@@ -157,9 +168,9 @@ Country = Annotated[str, _OneOf("an ISO 3166-1 alpha-2 code, such as KR", COUNTR
 Party = Annotated[
     str, _OneOf("an ISO 3166-1 alpha-2 code, such as KR, or org:<organization>", COUNTRIES, f"^org:{_SLUG}$")
 ]
-Count = Annotated[int, Field(ge=0, le=2**53 - 1), BeforeValidator(_plain_integer)]
-Words = Annotated[int, Field(ge=3, le=2**53 - 1), BeforeValidator(_plain_integer)]
-Flag = Annotated[bool, BeforeValidator(_plain_flag)]
+Count = Annotated[int, Field(ge=0, le=2**53 - 1), _FromPlain(_plain_integer)]
+Words = Annotated[int, Field(ge=3, le=2**53 - 1), _FromPlain(_plain_integer)]
+Flag = Annotated[bool, _FromPlain(_plain_flag)]
 
 
 @dataclass(frozen=True, slots=True)

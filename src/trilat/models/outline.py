@@ -108,15 +108,16 @@ def _slots(model: type[BaseModel], wanted: Wanted) -> tuple[Slot, ...]:
 
 def fields_set(model: BaseModel) -> int:
     """How many fields are set in a model and in all models inside it."""
-    number = len(model.__pydantic_fields_set__)
-    values = vars(model)
-    for name in _holders(type(model)):
-        inner = values[name]
-        if type(inner) is list:
-            for one in inner:
-                number += fields_set(one)
-        elif inner is not None:
-            number += fields_set(inner)
+    number = 0
+    models = [model]
+    for one in models:  # which grows as it is gone through
+        number += len(one.__pydantic_fields_set__)
+        for name in _holders(type(one)):
+            inner = vars(one)[name]
+            if type(inner) is list:
+                models += inner
+            elif inner is not None:
+                models.append(inner)
     return number
 
 

@@ -140,7 +140,7 @@ def quick_model(line: str, model: type[M]) -> M | None:
     >>> quick_model(line, ReleaseFile).version, quick_model(line.replace("{", '{"version": "2.0.0", '), ReleaseFile)
     ('1.0.0', None)
     """
-    if len(line) > _LONGEST_QUICK_LINE or " :" in line or "\t:" in line:
+    if len(line) > _LONGEST_QUICK_LINE or " :" in line or "\t" in line:
         return None
     try:
         made = model.model_validate_json(line)

@@ -144,8 +144,8 @@ def duplicate_span(sheets: Sheets) -> Iterator[Finding]:
             date: 2031-03-08
     """
     for sheet in sheets.articles:
-        for path, listed in _spans(sheet.model):
-            if _are_apart(listed):
+        for path, listed in sheet.evidence:
+            if len(listed) == 1 or path[0] == "occasions" or _are_apart(listed):
                 continue
             spans = [(place, span) for place, span in enumerate(listed) if isinstance(span, Span)]
             reach: dict[frozenset[str] | None, int] = {}
@@ -168,15 +168,3 @@ def _are_apart(spans: Sequence[Evidence]) -> bool:
             return False
         before = span.chars[1]
     return True
-
-
-def _spans(file: ArticleFile) -> Iterator[tuple[Path, Sequence[Evidence]]]:
-    """The lists of several spans that an article has, and where they stand."""
-    for table in ("meetings", "statements", "outcomes"):
-        for place, entry in enumerate(getattr(file, table)):
-            if len(entry.spans) > 1:
-                yield (table, place, "spans"), entry.spans
-            for name in INNER if table == "meetings" else ():
-                for seat, part in enumerate(getattr(entry, name)):
-                    if len(part.spans) > 1:
-                        yield (table, place, name, seat, "spans"), part.spans
