@@ -5,15 +5,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from trilat.evidence.texts import Texts
 from trilat.findings import Finding, Severity
-from trilat.reading.release import check_release, is_release
+from trilat.reading.folders import is_release
 from trilat.models.registries import REGISTRIES
 from trilat.rules import RULES
 from trilat.rules.suppress import suppressed
 from trilat.share import Unit, findings_within, judged
 from trilat.sheets import Sheets, dataset_files, dataset_of, files_in, kind_of, sources, take
+
+if TYPE_CHECKING:
+    from trilat.evidence.texts import Texts
 
 
 def findings_of(sheets: Sheets) -> list[Finding]:
@@ -57,7 +60,7 @@ def check(
     paths: Sequence[Path],
     *,
     today: date | None = None,
-    texts: Texts | None = None,
+    texts: "Texts | None" = None,
     instead: Mapping[Path, bytes] | None = None,
     workers: int = 1,
 ) -> tuple[list[Finding], int]:
@@ -90,7 +93,10 @@ def check(
         next(iter(groups.values())).extend(homeless)
     answers = [_judge(files, root, Sheets(today=today, texts=texts), instead or {}, workers)
                for root, files in groups.items()]
-    answers += [check_release(path) for path in tables]
+    if tables:
+        from trilat.reading.release import check_release
+
+        answers += [check_release(path) for path in tables]
     unread = texts.findings if texts else []
     return sorted({*unread, *(one for found, _ in answers for one in found)}), sum(number for _, number in answers)
 

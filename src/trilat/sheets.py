@@ -10,11 +10,9 @@ from datetime import date
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from trilat.claims import Sources, claims_of
 from trilat.errors import UsageError
-from trilat.evidence.texts import Texts
 from trilat.findings import Finding
 from trilat.hashing import canonical_json
 from trilat.models.article import ArticleFile, MeetingEntry
@@ -22,11 +20,13 @@ from trilat.models.base import Strict
 from trilat.models.registries import REGISTRIES, Redirect, Split
 from trilat.reading.document import Document, Path as Way
 from trilat.reading.read import Piece, Read, pieces
-from trilat.registries import registry_rows
 from trilat.sheet import Asked, Placed, Sheet
 from trilat.tables.redirects import canonical, ends_of
-from trilat.tables.rows import ClaimRow, ResolutionRow, SpanRow
 from trilat.vocabularies import Stance
+
+if TYPE_CHECKING:
+    from trilat.evidence.texts import Texts
+    from trilat.tables.rows import ClaimRow, ResolutionRow, SpanRow
 
 ARTICLES = "articles"
 LARGEST_FILE = 200_000_000
@@ -50,7 +50,7 @@ class Sheets:
     unread: dict[str, list[bytes]] = field(default_factory=dict)
     misshapen: list[tuple[Document, type[Strict]]] = field(default_factory=list)
     today: date | None = None
-    texts: Texts | None = None
+    texts: "Texts | None" = None
     answered: Asked = field(default_factory=dict)
     are_part: bool = False
 
@@ -73,6 +73,11 @@ class Sheets:
         for table, old in self.retired:
             ids[table].add(old)
         return {table: frozenset(found) for table, found in ids.items()}
+
+    @property
+    def judged(self) -> Sequence[Sheet]:
+        """Those of them that are judged, and do not only stand beside those that are."""
+        return [sheet for sheet in self.every if sheet.is_judged]
 
     def known(self, tables: tuple[str, ...]) -> frozenset[str]:
         """The ids that there are in any of some tables."""
@@ -124,22 +129,24 @@ class Sheets:
         return ends_of({key: one.new for key, one in self.retired.items() if isinstance(one, Redirect)})
 
     @cached_property
-    def resolutions(self) -> Sequence[ResolutionRow]:
+    def resolutions(self) -> Sequence["ResolutionRow"]:
         """The rows of the maintainers' decisions, in the order of the file. Every date must be one."""
         return self._rows("resolutions")
 
     @property
-    def claims(self) -> Sequence[ClaimRow]:
+    def claims(self) -> Sequence["ClaimRow"]:
         """The claims of all articles, without the rank of their origins. Every date must be one."""
         return self._claimed[0]
 
     @property
-    def spans(self) -> Sequence[SpanRow]:
+    def spans(self) -> Sequence["SpanRow"]:
         """The evidence that the claims of all articles rest on."""
         return self._claimed[1]
 
     @cached_property
-    def _claimed(self) -> tuple[list[ClaimRow], list[SpanRow]]:
+    def _claimed(self) -> tuple[list["ClaimRow"], list["SpanRow"]]:
+        from trilat.claims import Sources, claims_of
+
         sources = Sources({}, {}, self.moves)
         made = [claims_of(sheet.model, sources) for sheet in self.articles]
         return [claim for claims, _ in made for claim in claims], [span for _, spans in made for span in spans]
@@ -179,6 +186,8 @@ class Sheets:
         )
 
     def _rows(self, name: str) -> list[Any]:
+        from trilat.registries import registry_rows
+
         models = {name: self.registries[name].model} if name in self.registries else {}
         return registry_rows(models)[name]
 

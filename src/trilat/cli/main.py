@@ -5,7 +5,9 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from trilat.errors import TrilatError, UsageError
 
@@ -50,6 +52,7 @@ def _run(words: Sequence[str]) -> None:
     load that takes a tenth of the time in which one file is judged.
     """
     if words and words[0] == "validate" and not any(word.startswith("-") for word in words):
+        _leave_plugins_out()
         from trilat.cli.judge import judge
 
         texts, today = (os.environ.get(name) or None for name in ("TRILAT_TEXTS", "TRILAT_TODAY"))
@@ -57,6 +60,26 @@ def _run(words: Sequence[str]) -> None:
     from trilat.cli.app import app
 
     app()
+
+
+def _leave_plugins_out() -> None:
+    """Load pydantic without that by which it looks for plugins among all packages: they are switched off already.
+
+    It would take a tenth of the time in which one file is judged. Where pydantic asks for more than is given here, all
+    is loaded as ever.
+    """
+    import pydantic
+
+    name = "importlib.metadata"
+    if name not in sys.modules and pydantic.VERSION:
+        sys.modules[name] = given = ModuleType(name)
+        vars(given)["entry_points"] = tuple
+        try:
+            import_module("pydantic.plugin._loader")
+        except ImportError:
+            pass
+        finally:
+            del sys.modules[name]
 
 
 def _leave(code: object) -> None:

@@ -45,7 +45,7 @@ class Plain(str):
 class Strict(BaseModel):
     """A model that refuses unknown fields and converts nothing."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 class _NotNull:

@@ -13,7 +13,9 @@ from trilat.models.article import (
     PositionEntry,
     StatementEntry,
 )
-from trilat.models.base import sums_up
+from pydantic import BaseModel
+
+from trilat.models.base import ClaimField, claim_fields, sums_up
 
 Path = tuple[str | int, ...]
 
@@ -22,6 +24,21 @@ SHARED = ("by", "channel", "date")
 
 INNER = ("positions", "participants")
 """The parts of a meeting that are records of their own."""
+
+
+MODELS: dict[str, type[BaseModel]] = {
+    "meetings": MeetingEntry,
+    "positions": PositionEntry,
+    "participants": ParticipantEntry,
+    "statements": StatementEntry,
+    "outcomes": OutcomeEntry,
+}
+"""The models whose fields become claims, by the table of the record."""
+
+
+def fields_of(table: str) -> dict[str, ClaimField]:
+    """What each claimed field of a table declares of its claims."""
+    return claim_fields(MODELS[table])
 
 
 class Part(NamedTuple):

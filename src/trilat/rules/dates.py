@@ -27,7 +27,7 @@ def impossible_date(sheets: Sheets) -> Iterator[Finding]:
         meetings:
           - {id: talks, date: "[2031-03-08..2031-03-14]"}
     """
-    for sheet in sheets.every:
+    for sheet in sheets.judged:
         for path, why in sheet.impossible_dates:
             yield sheet.finding(path, why, "write the day as the calendar has it")
 

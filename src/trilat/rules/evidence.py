@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from trilat.claims import fields_of
-from trilat.evidence.spans import Verdict, locate
 from trilat.findings import Finding
 from trilat.models.article import Evidence, Quote, Span
-from trilat.models.parts import INNER, Part, evidence_of
+from trilat.models.parts import INNER, Part, evidence_of, fields_of
 from trilat.sheet import Sheet
 from trilat.sheets import Sheets
 
@@ -182,9 +180,13 @@ def evidence_not_found(sheets: Sheets) -> Iterator[Finding]:
         meetings:
           - {id: talks, spans: [{chars: [14, 30], words: 3, digest: 9b4b8006d7b69f18}]}
     """
-    for sheet in sheets.articles if sheets.texts is not None else ():
+    if sheets.texts is None:
+        return
+    from trilat.evidence.spans import Verdict, locate
+
+    for sheet in sheets.articles:
         article = sheet.model.article
-        copy = sheets.texts.find(article.id, article.text.sha256) if sheets.texts is not None else None
+        copy = sheets.texts.find(article.id, article.text.sha256)
         every = evidence_of(sheet.model) if copy is not None else ()
         for path, evidence in every:
             if isinstance(evidence, Span) and copy is not None:

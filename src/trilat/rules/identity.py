@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import SequenceMatcher
 from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
@@ -53,7 +52,7 @@ def retired_id(sheets: Sheets) -> Iterator[Finding]:
         redirects:
           - {table: meetings, old: talks, new: envoys, reason: One meeting., since: 2031-04-01}
     """
-    for sheet in sheets.every if sheets.retired else ():
+    for sheet in sheets.judged if sheets.retired else ():
         for path, tables, record in (*_own_ids(sheet), *sheet.references):
             for table in tables:
                 fault = _fault(sheets, sheet, table, record)
@@ -324,4 +323,6 @@ def _likeness(a: _Words, b: _Words) -> float:
     both = len(a.order) + len(b.order)
     if 2 * min(len(a.order), len(b.order)) < SIMILAR * both or 2 * len(a.counted & b.counted) < SIMILAR * both:
         return 0.0
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, a.order, b.order, autojunk=False).ratio()

@@ -35,9 +35,9 @@ def not_canonical(sheets: Sheets) -> Iterator[Finding]:
           - id: remarks
             speakers: [jane-doe]
     """
-    for sheet in sheets.every:
+    for sheet in sheets.judged:
         path = PurePosixPath(sheet.file)
-        if sheet.is_judged and path.suffix == ".yaml" and not is_as_made(path):
+        if path.suffix == ".yaml" and not is_as_made(path):
             document, model = sheet.document, type(sheet.model)
             if not is_canonical(document.text, document.value, model):
                 after = canonical(document.text, document, model)
@@ -91,7 +91,7 @@ def not_normalised(sheets: Sheets) -> Iterator[Finding]:
         people:
           - {id: rene, name: "Ren\u00e9"}
     """
-    for sheet in sheets.every:
+    for sheet in sheets.judged:
         if not _is_plain(sheet.text):
             for path, value in _texts(sheet.document.value, ()):
                 if not unicodedata.is_normalized("NFC", value):

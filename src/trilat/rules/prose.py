@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
-from trilat.evidence.normalise import tokens
 from trilat.findings import Finding, visible
 from trilat.models.outline import walk
 from trilat.rules.views import Path
@@ -53,7 +52,7 @@ def empty_prose(sheets: Sheets) -> Iterator[Finding]:
         statements:
           - {id: remarks, summary: Calls the round the first in this format.}
     """
-    for sheet in sheets.every:
+    for sheet in sheets.judged:
         for path, text in _prose(sheet):
             if sum(map(str.isalnum, text[:_ENOUGH])) > _ENOUGH // 2:
                 continue  # no placeholder is as long
@@ -107,7 +106,7 @@ def hidden_character(sheets: Sheets) -> Iterator[Finding]:
         statements:
           - {id: remarks, summary: Calls the round the first in this format.}
     """
-    for sheet in sheets.every:
+    for sheet in sheets.judged:
         if not _may_hide(sheet.text):
             continue
         for path, _, value in walk(sheet.model):
@@ -147,6 +146,8 @@ def _stretches(words: list[str]) -> frozenset[tuple[str, ...]]:
 
 def _most_shared(text: str, known: frozenset[tuple[str, ...]]) -> float:
     """How many words the longest run has that stands in the text as well; 0 where none is too long."""
+    from trilat.evidence.normalise import tokens
+
     words = [token.text for token in tokens(text)]
     weights = [0.0, *accumulate(map(_weight, words))]
     longest, begin = 0.0, -1

@@ -34,7 +34,7 @@ def unknown_reference(sheets: Sheets) -> Iterator[Finding]:
     """
     near = cache(lambda tables: Near(sheets.known(tables)))
     guess = cache(lambda tables, record: near(tables).to(record))
-    for sheet in sheets.every:
+    for sheet in sheets.judged:
         unknown = {tables: missing for tables, asked in sheet.asked.items()
                    if (missing := asked - sheets.known(tables) - sheets.ids_in_unread)}
         for path, tables, record in sheet.references if unknown else ():

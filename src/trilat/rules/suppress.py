@@ -9,7 +9,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 
 from trilat.findings import Finding, Severity, visible
 from trilat.reading.comments import Comment
@@ -46,7 +45,7 @@ def suppressed(found: Iterable[Finding], sheets: Sheets, severities: Mapping[str
         severities: How bad it is to break each rule, by its name.
     """
     kept = set(found)
-    asking = [sheet for sheet in sheets.every if sheet.is_judged and sheet.may_suppress]
+    asking = [sheet for sheet in sheets.judged if sheet.may_suppress]
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for finding in kept if asking else ():
         by_file[finding.file].append(finding)
@@ -99,6 +98,8 @@ def _read(sheet: Sheet, severities: Mapping[str, Severity]) -> Iterator[Suppress
 def _unused(sheet: Sheet, one: Suppression, severities: Mapping[str, Severity]) -> Iterator[Finding]:
     for rule in one.rules:
         if rule not in one.used:
+            from difflib import get_close_matches
+
             near = get_close_matches(rule, severities, 1) if rule not in severities and len(rule) < LONGEST_NAME else []
             message = f"{rule} finds nothing here" if rule in severities else f"there is no rule {visible(rule)}"
             remedy = f"did you mean {near[0]}?" if near else "take it out"
