@@ -21,7 +21,7 @@ from trilat.rules.names import with_ids_for_names
 from trilat.sheet import Kept, Sheet
 from trilat.sheets import Sheets, Source, take
 
-GROUP = 50
+GROUP = 20
 """How many articles are read before they are judged and put aside."""
 
 WORTH_A_PROCESS = 1_000_000
@@ -46,6 +46,11 @@ class Answer:
     unread: dict[str, list[bytes]] = field(default_factory=dict)
     kept: list[tuple[int, Kept]] = field(default_factory=list)
     answered: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def judged(units: Sequence[Unit], registries: Sheets, workers: int) -> tuple[set[Finding], Sheets]:
@@ -117,6 +122,8 @@ def _shares(units: Sequence[Unit], workers: int) -> list[range]:
 
 def _answers(shares: Sequence[range], judge: Callable[[range], Answer]) -> list[Answer]:
     """The answers of all shares: the first is judged here, the others beside it."""
+    if len(shares) > 1:
+        ArticleFile.model_rebuild()  # once for all processes
     others = [_begun(share, judge) for share in shares[1:]]
     return [judge(shares[0]), *(_ended(process) or judge(share) for process, share in zip(others, shares[1:]))]
 

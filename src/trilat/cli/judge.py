@@ -16,6 +16,7 @@ from trilat.cli.day import day_of
 from trilat.errors import UsageError
 from trilat.findings import Finding, Severity
 from trilat.reading.folders import is_release
+from trilat.share import processors
 from trilat.sheets import LARGEST_FILE, files_in
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def judge(
     unsafe_fixes: bool = False,
     diff: bool = False,
     stdin_filename: Path | None = None,
+    workers: int | None = None,
 ) -> int:
     """Print the findings in files and folders, dataset where none is named, and give the exit code.
 
@@ -65,7 +67,7 @@ def judge(
         mended = mend(asked, unsafe=unsafe_fixes, today=day, texts=folder, choose=choose)
         findings, files = mending.carry_out(mended, diff=diff)
     else:
-        found, files = check(asked, today=day, texts=folder, instead=given)
+        found, files = check(asked, today=day, texts=folder, instead=given, workers=workers or processors())
         findings = choose(found)
     if not diff:
         _tell(findings, form, statistics, {path.as_posix(): data for path, data in given.items()})
