@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trilat.findings import Finding, Severity
-from trilat.reading.folders import is_release
 from trilat.models.registries import REGISTRIES
+from trilat.reading.folders import is_release
 from trilat.rules import RULES
 from trilat.rules.suppress import suppressed
 from trilat.share import Unit, findings_within, judged
@@ -94,7 +94,7 @@ def check(
     answers = [_judge(files, root, Sheets(today=today, texts=texts), instead or {}, workers)
                for root, files in groups.items()]
     if tables:
-        from trilat.reading.release import check_release
+        from trilat.reading.release import check_release  # noqa: PLC0415  # few ask for it, and it takes long
 
         answers += [check_release(path) for path in tables]
     unread = texts.findings if texts else []

@@ -11,19 +11,15 @@ from trilat import edtf
 from trilat.hashing import canonical_json, short_hash
 from trilat.models.article import (
     ArticleFile,
-    MeetingEntry,
-    OutcomeEntry,
-    ParticipantEntry,
-    PositionEntry,
     Span,
-    StatementEntry,
 )
-from trilat.models.base import ClaimField, claim_fields
+from trilat.models.parts import MODELS as MODELS  # noqa: PLC0414  # looked for here
 from trilat.models.parts import Part, parts
-from trilat.models.parts import fields_of as fields_of
+from trilat.models.parts import fields_of as fields_of  # noqa: PLC0414
 from trilat.tables.redirects import canonical, canonical_in
 from trilat.tables.rows import ClaimRow, OrganizationRow, PersonRow, SpanRow
 from trilat.vocabularies import Basis, OrganizationKind, OriginRank, Stance
+
 
 class Sources:
     """What is known of those whom claims come from."""

@@ -9,7 +9,7 @@ the number of processes changes anything.
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import NamedTuple
@@ -125,7 +125,8 @@ def _answers(shares: Sequence[range], judge: Callable[[range], Answer]) -> list[
     if len(shares) > 1:
         ArticleFile.model_rebuild()  # once for all processes
     others = [_begun(share, judge) for share in shares[1:]]
-    return [judge(shares[0]), *(_ended(process) or judge(share) for process, share in zip(others, shares[1:]))]
+    first = judge(shares[0])
+    return [first, *(_ended(process) or judge(share) for process, share in zip(others, shares[1:], strict=True))]
 
 
 class _Process(NamedTuple):
@@ -135,8 +136,8 @@ class _Process(NamedTuple):
 
 def _begun(share: range, judge: Callable[[range], Answer]) -> _Process:
     """A process that judges a share. It has all that this one has in memory, so that nothing need be sent to it."""
-    import pickle
-    import signal
+    import pickle  # noqa: PLC0415  # few ask for it, and it takes long
+    import signal  # noqa: PLC0415  # few ask for it, and it takes long
 
     receiver, sender = os.pipe()
     sys.stdout.flush()
@@ -148,7 +149,7 @@ def _begun(share: range, judge: Callable[[range], Answer]) -> _Process:
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.close(receiver)
-        with open(sender, "wb") as file:
+        with os.fdopen(sender, "wb") as file:
             pickle.dump(judge(share), file, pickle.HIGHEST_PROTOCOL)
         os._exit(0)
     finally:
@@ -157,9 +158,9 @@ def _begun(share: range, judge: Callable[[range], Answer]) -> _Process:
 
 def _ended(process: _Process) -> Answer | None:
     """What a process answered; None where it ended without an answer, whatever the cause."""
-    import pickle
+    import pickle  # noqa: PLC0415  # few ask for it, and it takes long
 
-    with open(process.answer, "rb") as file:
+    with os.fdopen(process.answer, "rb") as file:
         data = file.read()
     _, status = os.waitpid(process.number, 0)
     answer: Answer | None = pickle.loads(data) if status == 0 else None  # noqa: S301  # from our own process

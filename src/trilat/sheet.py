@@ -1,4 +1,4 @@
-"""One annotated article or registry: its model, the place of every value, and what is kept of it when it is put aside."""
+"""One annotated article or registry: its model, where its values stand, and what is kept when it is put aside."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -90,7 +90,9 @@ class Sheet:
     @cached_property
     def gist(self) -> Gist:
         """What other articles ask of an annotated article."""
-        return self.kept.gist if self.kept else gist_of(self.model, (one for _, listed in self.evidence for one in listed))
+        if self.kept:
+            return self.kept.gist
+        return gist_of(self.model, (one for _, listed in self.evidence for one in listed))
 
     @cached_property
     def references(self) -> Sequence[tuple[Path, tuple[str, ...], str]]:

@@ -18,7 +18,8 @@ from trilat.hashing import canonical_json
 from trilat.models.article import ArticleFile, MeetingEntry
 from trilat.models.base import Strict
 from trilat.models.registries import REGISTRIES, Redirect, Split
-from trilat.reading.document import Document, Path as Way
+from trilat.reading.document import Document
+from trilat.reading.document import Path as Way
 from trilat.reading.read import Piece, Read, pieces
 from trilat.sheet import Asked, Placed, Sheet
 from trilat.tables.redirects import canonical, ends_of
@@ -145,7 +146,7 @@ class Sheets:
 
     @cached_property
     def _claimed(self) -> tuple[list["ClaimRow"], list["SpanRow"]]:
-        from trilat.claims import Sources, claims_of
+        from trilat.claims import Sources, claims_of  # noqa: PLC0415  # few ask for it, and it takes long
 
         sources = Sources({}, {}, self.moves)
         made = [claims_of(sheet.model, sources) for sheet in self.articles]
@@ -186,7 +187,7 @@ class Sheets:
         )
 
     def _rows(self, name: str) -> list[Any]:
-        from trilat.registries import registry_rows
+        from trilat.registries import registry_rows  # noqa: PLC0415  # few ask for it, and it takes long
 
         models = {name: self.registries[name].model} if name in self.registries else {}
         return registry_rows(models)[name]

@@ -98,11 +98,11 @@ def gist_of(file: ArticleFile, evidence: Iterable[Evidence]) -> Gist:
     Fields are taken out of what models keep them in: to ask the models for them one by one takes twice as long.
     """
     meetings = [
-        MeetingGist(
+        MeetingGist._make((
             *_meeting(vars(entry)),
             [FirstGist(first.since, first.previous) for first in entry.firsts],
             [SeatGist._make(_seat(vars(seat))) for seat in entry.participants],
-        )
+        ))
         for entry in file.meetings
     ]
     return Gist(

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pydantic import BaseModel
+
 from trilat.models.article import (
     ArticleFile,
     Evidence,
@@ -13,8 +15,6 @@ from trilat.models.article import (
     PositionEntry,
     StatementEntry,
 )
-from pydantic import BaseModel
-
 from trilat.models.base import ClaimField, claim_fields, sums_up
 
 Path = tuple[str | int, ...]

@@ -1,6 +1,7 @@
 """From a document to a model: every way in which the document does not fit, at its place, with its remedy."""
 
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, StringConstraints, ValidationError
@@ -195,8 +196,6 @@ def _near(word: str, known: list[str], guess: bool) -> list[str]:
         return []
     folded = {term.casefold(): term for term in known}
     wanted = word.strip().casefold().replace(" ", "-")
-    from difflib import get_close_matches
-
     near = get_close_matches(wanted, folded, n=3) or get_close_matches(wanted.replace("-", "_"), folded, n=3)
     return [folded[term] for term in near]
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from trilat.findings import Finding
-from trilat.models.article import ArticleFile, Evidence, Span
-from trilat.models.parts import INNER
+from trilat.models.article import Evidence, Span
 from trilat.rules.views import Path
 from trilat.sheet import Sheet
 from trilat.sheets import Sheets

@@ -6,7 +6,6 @@ from functools import cache
 from trilat.findings import Finding
 from trilat.models.article import Evidence, Quote, Span
 from trilat.models.parts import INNER, Part, evidence_of, fields_of
-from trilat.sheet import Sheet
 from trilat.sheets import Sheets
 
 Path = tuple[str | int, ...]
@@ -182,7 +181,7 @@ def evidence_not_found(sheets: Sheets) -> Iterator[Finding]:
     """
     if sheets.texts is None:
         return
-    from trilat.evidence.spans import Verdict, locate
+    from trilat.evidence.spans import Verdict, locate  # noqa: PLC0415  # few ask for it, and it takes long
 
     for sheet in sheets.articles:
         article = sheet.model.article

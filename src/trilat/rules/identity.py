@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import SequenceMatcher
 from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
@@ -323,6 +324,4 @@ def _likeness(a: _Words, b: _Words) -> float:
     both = len(a.order) + len(b.order)
     if 2 * min(len(a.order), len(b.order)) < SIMILAR * both or 2 * len(a.counted & b.counted) < SIMILAR * both:
         return 0.0
-    from difflib import SequenceMatcher
-
     return SequenceMatcher(None, a.order, b.order, autojunk=False).ratio()

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import cached_property
 
 FEW = 300
@@ -26,8 +27,6 @@ class Near:
 
     def to(self, word: str) -> list[str]:
         """Up to three ids that are like a word, the likest first."""
-        from difflib import get_close_matches
-
         if len(word) > LONGEST or len(self.known) > MANY:
             return []
         if len(self.known) <= FEW:

@@ -146,7 +146,7 @@ def _stretches(words: list[str]) -> frozenset[tuple[str, ...]]:
 
 def _most_shared(text: str, known: frozenset[tuple[str, ...]]) -> float:
     """How many words the longest run has that stands in the text as well; 0 where none is too long."""
-    from trilat.evidence.normalise import tokens
+    from trilat.evidence.normalise import tokens  # noqa: PLC0415  # few ask for it, and it takes long
 
     words = [token.text for token in tokens(text)]
     weights = [0.0, *accumulate(map(_weight, words))]

@@ -87,8 +87,8 @@ def unclaimed_value(sheets: Sheets) -> Iterator[Finding]:
     """
     if not _can_be_judged(sheets):
         return
-    from trilat.consolidate.values import current_text
-    from trilat.registries import SETS
+    from trilat.consolidate.values import current_text  # noqa: PLC0415  # few ask for it, and it takes long
+    from trilat.registries import SETS  # noqa: PLC0415  # few ask for it, and it takes long
 
     sheet = sheets.registries["resolutions"]
     for place, row in enumerate(sheets.resolutions):
@@ -106,7 +106,7 @@ def unclaimed_value(sheets: Sheets) -> Iterator[Finding]:
 
 
 def _is_list_of(text: str, claimed: set[str]) -> bool:
-    from trilat.relations import AND_OTHERS
+    from trilat.relations import AND_OTHERS  # noqa: PLC0415  # few ask for it, and it takes long
 
     try:
         items = json.loads(text)
@@ -156,7 +156,7 @@ def stale_resolution(sheets: Sheets) -> Iterator[Finding]:
     """
     if not _can_be_judged(sheets):
         return
-    from trilat.consolidate.stale import unconsidered
+    from trilat.consolidate.stale import unconsidered  # noqa: PLC0415  # few ask for it, and it takes long
 
     overtaken = unconsidered(sheets.resolutions, sheets.claims, sheets.moves)
     sheet = sheets.registries["resolutions"]

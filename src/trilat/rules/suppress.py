@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from trilat.findings import Finding, Severity, visible
 from trilat.reading.comments import Comment
@@ -98,8 +99,6 @@ def _read(sheet: Sheet, severities: Mapping[str, Severity]) -> Iterator[Suppress
 def _unused(sheet: Sheet, one: Suppression, severities: Mapping[str, Severity]) -> Iterator[Finding]:
     for rule in one.rules:
         if rule not in one.used:
-            from difflib import get_close_matches
-
             near = get_close_matches(rule, severities, 1) if rule not in severities and len(rule) < LONGEST_NAME else []
             message = f"{rule} finds nothing here" if rule in severities else f"there is no rule {visible(rule)}"
             remedy = f"did you mean {near[0]}?" if near else "take it out"
