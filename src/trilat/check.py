@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from trilat.findings import Finding, Severity
 from trilat.models.registries import REGISTRIES
-from trilat.reading.folders import is_release
 from trilat.rules import RULES
 from trilat.rules.suppress import suppressed
 from trilat.share import Unit, findings_within, judged
-from trilat.sheets import Sheets, dataset_files, dataset_of, files_in, kind_of, sources, take
+from trilat.sheets import Sheets, dataset_files, dataset_of, files_in, kind_of, releases_in, sources, take
 
 if TYPE_CHECKING:
     from trilat.evidence.texts import Texts
@@ -66,7 +65,8 @@ def check(
 ) -> tuple[list[Finding], int]:
     """The findings in these files and folders, and how many files were judged.
 
-    The folder of a release, and a CSV file, are held against the tables of the schema; all else is contributed data.
+    The folder of a release, wherever it lies, and a CSV file that is named are held against the tables of the schema;
+    all else is contributed data.
 
     Files are judged as part of the dataset folder that they lie in, so that what they point at is known; findings
     elsewhere in it are left out. A dataset within another, such as a second reading, is one of its own. Files outside
@@ -84,7 +84,7 @@ def check(
     >>> check([])
     ([], 0)
     """
-    tables = [path for path in paths if is_release(path)]
+    tables = list(dict.fromkeys(releases_in(paths)))
     groups: dict[Path | None, list[Path]] = defaultdict(list)
     for file in files_in(path for path in paths if path not in tables):
         groups[dataset_of(file)].append(file)

@@ -20,6 +20,7 @@ from trilat.models.base import Strict
 from trilat.models.registries import REGISTRIES, Redirect, Split
 from trilat.reading.document import Document
 from trilat.reading.document import Path as Way
+from trilat.reading.folders import is_release
 from trilat.reading.read import Piece, Read, pieces
 from trilat.sheet import Asked, Placed, Sheet
 from trilat.tables.redirects import canonical, ends_of
@@ -301,7 +302,10 @@ def kind_of(path: Path) -> str:
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files that paths name: each itself, a folder by the YAML and JSON Lines files in it and below; none twice."""
+    """The files that paths name: each itself, a folder by the YAML and JSON Lines files in it and below; none twice.
+
+    What a release has is left out: it is no contributed data.
+    """
     seen = set()
     for path in paths:
         for file in _walk(path) if path.is_dir() and not path.is_symlink() else [path]:
@@ -311,6 +315,16 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
                 yield file
 
 
+def releases_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """The folders of releases that are named or lie in what is named, and the tables that are."""
+    for path in paths:
+        if is_release(path):
+            yield path
+        elif path.is_dir() and not path.is_symlink():
+            yield from releases_in(sorted(inner for inner in path.iterdir()
+                                          if inner.is_dir() and not inner.is_symlink()))
+
+
 def dataset_of(path: Path) -> Path | None:
     """The dataset folder that a path lies in: the nearest that holds organizations.yaml, or None."""
     at = path.absolute()
@@ -318,7 +332,7 @@ def dataset_of(path: Path) -> Path | None:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    if folder.is_dir() and not folder.is_symlink():
+    if folder.is_dir() and not folder.is_symlink() and not is_release(folder):
         for path in sorted(folder.iterdir()):
             if path.is_dir() and not path.is_symlink():
                 yield from _walk(path)

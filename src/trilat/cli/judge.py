@@ -15,9 +15,8 @@ from trilat.check import check, chosen
 from trilat.cli.day import day_of
 from trilat.errors import UsageError
 from trilat.findings import Finding, Severity
-from trilat.reading.folders import is_release
 from trilat.share import processors
-from trilat.sheets import LARGEST_FILE, files_in
+from trilat.sheets import LARGEST_FILE, files_in, releases_in
 
 if TYPE_CHECKING:
     from trilat.evidence.texts import Texts
@@ -137,7 +136,7 @@ def _changed(paths: Sequence[Path], base: str | None, given: Mapping[Path, bytes
     if given:
         raise UsageError("--changed asks git for files; leave out - for standard input")
     differ = changed_files(Path.cwd(), base)
-    releases = [path for path in paths if is_release(path)]
+    releases = list(releases_in(paths))
     files = files_in(path for path in paths if path not in releases)
     return [
         *(path for path in releases if any(one.is_relative_to(path.resolve()) for one in differ)),

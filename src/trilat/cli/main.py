@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
 
 from trilat.errors import TrilatError, UsageError
 
@@ -57,6 +58,9 @@ def _run(words: Sequence[str]) -> None:
 
         texts, today = (os.environ.get(name) or None for name in ("TRILAT_TEXTS", "TRILAT_TODAY"))
         sys.exit(judge([Path(word) for word in words[1:]], texts=Path(texts) if texts else None, today=today))
+    import signal
+
+    signal.signal(signal.SIGINT, lambda *_: _stop("interrupted", INTERRUPTED))  # typer would end with 1 or with 130
     from trilat.cli.app import app
 
     app()
@@ -92,7 +96,7 @@ def _leave(code: object) -> None:
     os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 
 
-def _stop(message: str, code: int) -> None:
+def _stop(message: str, code: int) -> NoReturn:
     from trilat.findings import visible
 
     print(f"trilat: {visible(message, 1000)}", file=sys.stderr)

@@ -98,7 +98,7 @@ def _read(
     read, findings = strictly()
     if read is None:
         return Read(None, findings, text)
-    fitting, misshapen = shape(read, model)
+    fitting, misshapen = shape(read, model, findings)
     refused = any(finding.severity is Severity.ERROR for finding in findings)
     return Read(None if refused else fitting, findings + misshapen, text, lambda: read)
 

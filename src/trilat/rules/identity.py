@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -26,7 +27,9 @@ SIMILAR = 0.8
 """From what share of common words on two summaries are alike (the ratio of difflib)."""
 
 MOST_COMPARED = 50
-"""With how many records of the same keys and days each is compared: a thousand of them must take no million."""
+"""With how many records of the same keys and days each is compared, by how many summaries of each.
+
+A thousand of them must take no million comparisons."""
 
 OWN = ("meetings", "statements", "outcomes")
 
@@ -144,7 +147,7 @@ class _Look:
     sheet: Sheet
     path: Path
     keys: set[tuple[str, ...]] = field(default_factory=set)
-    dates: list[edtf.Edtf] = field(default_factory=list)
+    dates: dict[str, edtf.Edtf] = field(default_factory=dict)
     articles: set[str] = field(default_factory=set)
     portfolio: set[str] = field(default_factory=set)
     told: list[tuple[Sheet, int]] = field(default_factory=list)
@@ -156,8 +159,9 @@ class _Look:
 
     @cached_property
     def summaries(self) -> list[_Words]:
-        """The words of each summary of a statement."""
-        return [_Words.of(entry.summary) for _, entry in self.statements if entry.summary]
+        """The words of each summary of a statement, of the first where there are many."""
+        different = dict.fromkeys(entry.summary for _, entry in self.statements if entry.summary)
+        return [_Words.of(summary) for summary in islice(different, MOST_COMPARED)]
 
     @cached_property
     def spans(self) -> Mapping[str, list[Span]]:
@@ -179,9 +183,9 @@ class _Look:
     def days(self) -> tuple[edtf.Edtf, ...]:
         """The dates that no other makes more precise."""
         return tuple(
-            one for one in self.dates
+            one for one in self.dates.values()
             if not any(other.days is not None and (one.days is None or other.days < one.days) and one.overlaps(other)
-                       for other in self.dates)
+                       for other in self.dates.values())
         )
 
     @cached_property
@@ -239,7 +243,7 @@ def _look_of(
         look = looks[record] = _Look(record, sheet, (*path, "id"))
     look.articles.add(sheet.gist.article.id)
     if day:
-        look.dates.append(edtf.parse(day))
+        look.dates[day] = edtf.parse(day)
     return look
 
 
@@ -276,8 +280,13 @@ def _near(looks: Looks) -> Mapping[str, list[str]]:
     for group in groups.values():
         open_still: list[_Look] = []
         for look in sorted(group, key=attrgetter("begins")):
-            open_still = [other for other in open_still if other.ends >= look.begins]
-            for other in open_still[-MOST_COMPARED:]:
+            recent: list[_Look] = []
+            while open_still and len(recent) < MOST_COMPARED:
+                other = open_still.pop()
+                if other.ends >= look.begins:  # else it has ended for all that begin later, too
+                    recent.append(other)
+            open_still += reversed(recent)
+            for other in recent:
                 if any(a.overlaps(b) for a in look.days for b in other.days):
                     first, last = sorted((order[look.record], order[other.record]))
                     found[names[last]].add(first)
