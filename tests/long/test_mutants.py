@@ -6,7 +6,6 @@ TRILAT_MUTANTS is their number, which the workers of pytest-xdist share; TRILAT_
 import os
 import shutil
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from mutants import Mutants
 from pipeline import judged
 
 from trilat.evidence.texts import Texts
-from trilat.sheets import read_dataset
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 FILES = sorted(path.relative_to(GOLDEN) for path in GOLDEN.glob("dataset/**/*.yaml"))
@@ -26,10 +24,9 @@ SLOWEST = 1.0
 
 
 @pytest.fixture
-def dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the golden dataset, of which the files beside the mutant are read but once."""
+def dataset(tmp_path: Path) -> Iterator[Path]:
+    """A copy of the golden dataset."""
     shutil.copytree(GOLDEN / "dataset", tmp_path / "dataset")
-    monkeypatch.setattr("trilat.check.read_dataset", cache(read_dataset))
     yield tmp_path
     shutil.rmtree(tmp_path)
 
