@@ -89,8 +89,8 @@ class Case:
 
     @property
     def ratio(self) -> float:
-        """How many times the processor time of the first tool the last takes."""
-        first, last = (statistics.median(tool.processor) for tool in (self.tools[0], self.tools[-1]))
+        """How many times as long as the first tool the last takes, by the clock."""
+        first, last = (statistics.median(tool.wall) for tool in (self.tools[0], self.tools[-1]))
         return last / first
 
     @property
@@ -230,7 +230,7 @@ def table(cases: Sequence[Case]) -> list[str]:
 def missed(cases: Sequence[Case]) -> str:
     """What is not reached, in words."""
     found = [f"{case.what} ({case.ratio:.1f}; {case.wanted})" for case in cases if case.is_missed]
-    return f"Not reached, by processor time: {'; '.join(found) or 'nothing'}."
+    return f"Not reached, by the clock: {'; '.join(found) or 'nothing'}."
 
 
 def write(lines: Sequence[str]) -> None:

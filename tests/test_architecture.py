@@ -20,9 +20,11 @@ LINES = """
     evidence
     claims
     consolidate
+    sheet
     sheets
     coding
     rules
+    share
     check
     mend migrate
     store

@@ -5,14 +5,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from trilat.evidence.texts import Texts
 from trilat.findings import Finding, Severity
-from trilat.reading.release import check_release, is_release
+from trilat.models.registries import REGISTRIES
 from trilat.rules import RULES
-from trilat.rules.names import with_ids_for_names
 from trilat.rules.suppress import suppressed
-from trilat.sheets import Sheets, dataset_of, files_in, read_dataset, read_files
+from trilat.share import Unit, findings_within, judged
+from trilat.sheets import Sheets, dataset_files, dataset_of, files_in, kind_of, releases_in, sources, take
+
+if TYPE_CHECKING:
+    from trilat.evidence.texts import Texts
 
 
 def findings_of(sheets: Sheets) -> list[Finding]:
@@ -20,10 +23,14 @@ def findings_of(sheets: Sheets) -> list[Finding]:
 
     What a comment in a file sets aside with a reason is left out.
     """
-    found = set(sheets.findings)
+    return _told(findings_within(sheets), sheets)
+
+
+def _told(found: set[Finding], sheets: Sheets) -> list[Finding]:
+    """What was found in each file by itself, what is wrong across them, and what no comment sets aside of it."""
     for rule in RULES.values():
-        found.update(rule.findings(sheets))
-    found = set(with_ids_for_names(found, sheets))
+        if rule.across:
+            found.update(rule.findings(sheets))
     return sorted(suppressed(found, sheets, {rule.name: rule.severity for rule in RULES.values()}))
 
 
@@ -52,12 +59,14 @@ def check(
     paths: Sequence[Path],
     *,
     today: date | None = None,
-    texts: Texts | None = None,
+    texts: "Texts | None" = None,
     instead: Mapping[Path, bytes] | None = None,
+    workers: int = 1,
 ) -> tuple[list[Finding], int]:
     """The findings in these files and folders, and how many files were judged.
 
-    The folder of a release, and a CSV file, are held against the tables of the schema; all else is contributed data.
+    The folder of a release, wherever it lies, and a CSV file that is named are held against the tables of the schema;
+    all else is contributed data.
 
     Files are judged as part of the dataset folder that they lie in, so that what they point at is known; findings
     elsewhere in it are left out. A dataset within another, such as a second reading, is one of its own. Files outside
@@ -68,37 +77,49 @@ def check(
         today: The day on which they are judged; without it no date lies in the future.
         texts: The articles' texts at hand; without them evidence and prose are not held against any.
         instead: What to judge in place of the files of these paths, which need not be there.
+        workers: How many processes may share the work. What is found does not depend on it.
 
     Examples:
     --------
     >>> check([])
     ([], 0)
     """
-    tables = [path for path in paths if is_release(path)]
+    tables = list(dict.fromkeys(releases_in(paths)))
     groups: dict[Path | None, list[Path]] = defaultdict(list)
     for file in files_in(path for path in paths if path not in tables):
         groups[dataset_of(file)].append(file)
     if None in groups and len(groups) == 2:
         homeless = groups.pop(None)
         next(iter(groups.values())).extend(homeless)
-    judged = [_judge(files, root, today, texts, instead or {}) for root, files in groups.items()]
-    judged += [check_release(path) for path in tables]
+    answers = [_judge(files, root, Sheets(today=today, texts=texts), instead or {}, workers)
+               for root, files in groups.items()]
+    if tables:
+        from trilat.reading.release import check_release  # noqa: PLC0415  # few ask for it, and it takes long
+
+        answers += [check_release(path) for path in tables]
     unread = texts.findings if texts else []
-    return sorted({*unread, *(one for found, _ in judged for one in found)}), sum(number for _, number in judged)
+    return sorted({*unread, *(one for found, _ in answers for one in found)}), sum(number for _, number in answers)
 
 
 def _judge(
-    files: Sequence[Path], root: Path | None, today: date | None, texts: Texts | None, instead: Mapping[Path, bytes]
+    files: Sequence[Path], root: Path | None, registries: Sheets, instead: Mapping[Path, bytes], workers: int
 ) -> tuple[list[Finding], int]:
-    """The findings in files of one dataset, or of none, and how many files there were."""
-    judged = replace(read_files(files, instead), today=today, texts=texts)
-    named = {sheet.file for sheet in judged.articles} | {sheet.file for sheet in judged.registries.values()}
-    named |= {finding.file for finding in judged.findings}
-    if root is None:
-        return findings_of(judged), len(named)
-    rest = read_dataset(root, without=frozenset(Path(file).absolute() for file in named))
-    articles = [replace(sheet, is_judged=False) for sheet in rest.articles]
-    registries = {name: replace(sheet, is_judged=False) for name, sheet in rest.registries.items()}
-    together = replace(judged, articles=[*articles, *judged.articles], registries=registries | judged.registries,
-                       unread=rest.unread | judged.unread)
-    return [finding for finding in findings_of(together) if finding.file in named], len(named)
+    """The findings in files of one dataset, or of none, and how many files there were.
+
+    The registries are read first, since much of an article can be judged by them alone.
+    """
+    absolute = frozenset(file.absolute() for file in files)
+    beside = sources(dataset_files(root, without=absolute), {}, []) if root else ()
+    units = [
+        *(Unit(source, is_judged=False) for source in beside),
+        *(Unit(source, is_judged=True) for source in sources(((f, kind_of(f)) for f in files), instead,
+                                                              registries.findings)),
+    ]
+    for unit in units:
+        if unit.source.kind in REGISTRIES:
+            take(unit.source, registries, is_judged=unit.is_judged)
+    articles = [unit for unit in units if unit.source.kind not in REGISTRIES]
+    found, together = judged(articles, replace(registries, findings=[], misshapen=[]), workers)
+    named = {file.as_posix() for file in files}
+    findings = _told(found | findings_within(registries), together)
+    return [finding for finding in findings if finding.file in named], len(named)

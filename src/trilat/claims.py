@@ -11,32 +11,14 @@ from trilat import edtf
 from trilat.hashing import canonical_json, short_hash
 from trilat.models.article import (
     ArticleFile,
-    MeetingEntry,
-    OutcomeEntry,
-    ParticipantEntry,
-    PositionEntry,
     Span,
-    StatementEntry,
 )
-from trilat.models.base import ClaimField, claim_fields
+from trilat.models.parts import MODELS as MODELS  # noqa: PLC0414  # looked for here
 from trilat.models.parts import Part, parts
+from trilat.models.parts import fields_of as fields_of  # noqa: PLC0414
 from trilat.tables.redirects import canonical, canonical_in
 from trilat.tables.rows import ClaimRow, OrganizationRow, PersonRow, SpanRow
 from trilat.vocabularies import Basis, OrganizationKind, OriginRank, Stance
-
-MODELS: dict[str, type[BaseModel]] = {
-    "meetings": MeetingEntry,
-    "positions": PositionEntry,
-    "participants": ParticipantEntry,
-    "statements": StatementEntry,
-    "outcomes": OutcomeEntry,
-}
-"""The models whose fields become claims, by the table of the record."""
-
-
-def fields_of(table: str) -> dict[str, ClaimField]:
-    """What each claimed field of a table declares of its claims."""
-    return claim_fields(MODELS[table])
 
 
 class Sources:

@@ -10,26 +10,25 @@ from datetime import date
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from trilat import edtf
-from trilat.claims import Sources, claims_of
 from trilat.errors import UsageError
-from trilat.evidence.texts import Texts
-from trilat.findings import Finding, path_text
+from trilat.findings import Finding
 from trilat.hashing import canonical_json
-from trilat.models.article import ArticleFile, Evidence, MeetingEntry
+from trilat.models.article import ArticleFile, MeetingEntry
 from trilat.models.base import Strict
-from trilat.models.outline import Found, is_marked, walk
-from trilat.models.parts import Part, evidence_of, parts
 from trilat.models.registries import REGISTRIES, Redirect, Split
-from trilat.reading.comments import Comment, comments
 from trilat.reading.document import Document
-from trilat.reading.read import read
-from trilat.registries import registry_rows
+from trilat.reading.document import Path as Way
+from trilat.reading.folders import is_release
+from trilat.reading.read import Piece, Read, pieces
+from trilat.sheet import Asked, Placed, Sheet
 from trilat.tables.redirects import canonical, ends_of
-from trilat.tables.rows import ClaimRow, ResolutionRow, SpanRow
 from trilat.vocabularies import Stance
+
+if TYPE_CHECKING:
+    from trilat.evidence.texts import Texts
+    from trilat.tables.rows import ClaimRow, ResolutionRow, SpanRow
 
 ARTICLES = "articles"
 LARGEST_FILE = 200_000_000
@@ -39,65 +38,12 @@ _IDS = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One annotated article or one registry, as read from a file; `file` is the name to show.
-
-    One that only stands beside those that are judged has `is_judged` false: nobody asks where its faults are.
-    """
-
-    file: str
-    document: Document
-    model: Any
-    is_judged: bool = True
-
-    @cached_property
-    def marked(self) -> Sequence[Found]:
-        """Every id, date and party in the file, with the way to it and what field it stands in."""
-        return walk(self.model, is_marked)
-
-    @cached_property
-    def parts(self) -> Sequence[Part]:
-        """Every part of an annotated article that makes claims, in the order of the file."""
-        return tuple(parts(self.model))
-
-    @cached_property
-    def evidence(self) -> Sequence[tuple[tuple[str | int, ...], Evidence]]:
-        """Every span and quote of an annotated article, with the way to it."""
-        return tuple(evidence_of(self.model))
-
-    @property
-    def comments(self) -> Iterator[Comment]:
-        """The comments of a YAML file, in their order."""
-        if not self.file.endswith(".jsonl") and "#" in self.document.text:
-            yield from comments(self.document, self.document.text)
-
-    def finding(self, path: tuple[str | int, ...], message: str, remedy: str) -> Finding:
-        """A finding at the value that `path` leads to, or at what holds it; its rule gives it name and severity."""
-        if not self.is_judged:
-            return self.finding_at(0, 0, message, remedy)
-        mark, (end_line, end_column) = self.document.locate(path), self.document.end(path)
-        return Finding(self.file, mark.line, mark.column, "", message, remedy, path_text(path), end_line=end_line,
-                       end_column=end_column)
-
-    def finding_at(self, line: int, column: int, message: str, remedy: str) -> Finding:
-        """A finding at a place that no value has, such as a comment's."""
-        return Finding(self.file, line, column, "", message, remedy)
-
-
-class Placed(NamedTuple):
-    """A meeting entry, and where it stands."""
-
-    sheet: Sheet
-    path: tuple[str | int, ...]
-    entry: MeetingEntry
-
-
-@dataclass(frozen=True)
 class Sheets:
     """All sheets that were read, and what was wrong with the files.
 
     `unread` is what the files and lines hold that could not be read, by file; `misshapen` what was read and fits no
     model. Rules that need the day, or the texts of the articles, find nothing where `today` or `texts` is None.
+    `answered` is what articles point at that their sheets do not keep, since it is known to be there.
     """
 
     articles: list[Sheet] = field(default_factory=list)
@@ -106,7 +52,14 @@ class Sheets:
     unread: dict[str, list[bytes]] = field(default_factory=dict)
     misshapen: list[tuple[Document, type[Strict]]] = field(default_factory=list)
     today: date | None = None
-    texts: Texts | None = None
+    texts: "Texts | None" = None
+    answered: Asked = field(default_factory=dict)
+    are_part: bool = False
+
+    @property
+    def every(self) -> Sequence[Sheet]:
+        """The articles and the registries; the articles alone where these are a part of all."""
+        return self.articles if self.are_part else (*self.articles, *self.registries.values())
 
     @cached_property
     def ids(self) -> Mapping[str, frozenset[str]]:
@@ -114,14 +67,29 @@ class Sheets:
         ids: dict[str, set[str]] = {name: set() for name in ("people", "organizations", "offices", "places")}
         for name in ids.keys() & self.registries.keys():
             ids[name] = {entry.id for entry in getattr(self.registries[name].model, name)}
-        files: list[ArticleFile] = [sheet.model for sheet in self.articles]
-        ids["meetings"] = {meeting.id for file in files for meeting in file.meetings}
-        ids["statements"] = {statement.id for file in files for statement in file.statements}
-        ids["outcomes"] = {outcome.id for file in files for outcome in file.outcomes}
-        ids[ARTICLES] = {file.article.id for file in files}
+        gists = [sheet.gist for sheet in self.articles]
+        ids["meetings"] = {meeting.id for gist in gists for meeting in gist.meetings}
+        ids["statements"] = {statement for gist in gists for statement, *_ in gist.statements}
+        ids["outcomes"] = {outcome.id for gist in gists for outcome in gist.outcomes}
+        ids[ARTICLES] = {gist.article.id for gist in gists}
         for table, old in self.retired:
             ids[table].add(old)
         return {table: frozenset(found) for table, found in ids.items()}
+
+    @property
+    def judged(self) -> Sequence[Sheet]:
+        """Those of them that are judged, and do not only stand beside those that are."""
+        return [sheet for sheet in self.every if sheet.is_judged]
+
+    def known(self, tables: tuple[str, ...]) -> frozenset[str]:
+        """The ids that there are in any of some tables."""
+        if tables not in self._known:
+            self._known[tables] = frozenset[str]().union(*(self.ids[table] for table in tables))
+        return self._known[tables]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], frozenset[str]]:
+        return {}
 
     @cached_property
     def ids_in_unread(self) -> frozenset[str]:
@@ -146,18 +114,10 @@ class Sheets:
         ids = [one for table in tables for one in self._names.get((table, name), ())]
         return ids[0] if len(ids) == 1 else None
 
-    @cached_property
-    def impossible_dates(self) -> Sequence[tuple[Sheet, tuple[str | int, ...], str]]:
-        """Every date that the calendar does not have: its sheet, the way to it, and why."""
-        found = []
-        for sheet in (*self.articles, *self.registries.values()):
-            for path, slot, value in sheet.marked:
-                if slot.dated:
-                    try:
-                        edtf.parse(value)
-                    except ValueError as error:
-                        found.append((sheet, path, str(error)))
-        return found
+    @property
+    def has_impossible_dates(self) -> bool:
+        """Whether any date is none that the calendar has."""
+        return any(sheet.has_impossible_date for sheet in self.every)
 
     @cached_property
     def retired(self) -> Mapping[tuple[str, str], Redirect | Split]:
@@ -171,32 +131,43 @@ class Sheets:
         return ends_of({key: one.new for key, one in self.retired.items() if isinstance(one, Redirect)})
 
     @cached_property
-    def resolutions(self) -> Sequence[ResolutionRow]:
+    def resolutions(self) -> Sequence["ResolutionRow"]:
         """The rows of the maintainers' decisions, in the order of the file. Every date must be one."""
         return self._rows("resolutions")
 
     @property
-    def claims(self) -> Sequence[ClaimRow]:
+    def claims(self) -> Sequence["ClaimRow"]:
         """The claims of all articles, without the rank of their origins. Every date must be one."""
         return self._claimed[0]
 
     @property
-    def spans(self) -> Sequence[SpanRow]:
+    def spans(self) -> Sequence["SpanRow"]:
         """The evidence that the claims of all articles rest on."""
         return self._claimed[1]
 
     @cached_property
-    def _claimed(self) -> tuple[list[ClaimRow], list[SpanRow]]:
+    def _claimed(self) -> tuple[list["ClaimRow"], list["SpanRow"]]:
+        from trilat.claims import Sources, claims_of  # noqa: PLC0415  # few ask for it, and it takes long
+
         sources = Sources({}, {}, self.moves)
         made = [claims_of(sheet.model, sources) for sheet in self.articles]
         return [claim for claims, _ in made for claim in claims], [span for _, spans in made for span in spans]
 
     @cached_property
-    def meetings(self) -> Sequence[Placed]:
-        """Every entry of a meeting that is not a denial."""
+    def meetings(self) -> Sequence[tuple[Sheet, Way, MeetingEntry]]:
+        """Every entry of a meeting that is not a denial, and where it stands."""
+        return [
+            (sheet, ("meetings", place), entry)
+            for sheet in self.articles for place, entry in enumerate(sheet.model.meetings)
+            if entry.stance is not Stance.DENIED
+        ]
+
+    @cached_property
+    def placed(self) -> Sequence[Placed]:
+        """The gist of every such entry."""
         return [
             Placed(sheet, ("meetings", place), entry)
-            for sheet in self.articles for place, entry in enumerate(sheet.model.meetings)
+            for sheet in self.articles for place, entry in enumerate(sheet.gist.meetings)
             if entry.stance is not Stance.DENIED
         ]
 
@@ -204,7 +175,7 @@ class Sheets:
     def meetings_by_record(self) -> Mapping[str, list[Placed]]:
         """The same by the id that their meeting goes by today."""
         found: dict[str, list[Placed]] = defaultdict(list)
-        for one in self.meetings:
+        for one in self.placed:
             found[canonical("meetings", one.entry.id, self.moves)].append(one)
         return dict(found)
 
@@ -217,8 +188,26 @@ class Sheets:
         )
 
     def _rows(self, name: str) -> list[Any]:
+        from trilat.registries import registry_rows  # noqa: PLC0415  # few ask for it, and it takes long
+
         models = {name: self.registries[name].model} if name in self.registries else {}
         return registry_rows(models)[name]
+
+
+class Source(NamedTuple):
+    """A file, or a line of one, to be read: the name to show, what it is, the file's bytes, and how it is read.
+
+    Of a line the bytes are left out.
+    """
+
+    file: str
+    kind: str
+    data: bytes
+    piece: Piece
+
+    def read(self) -> Read:
+        """Read it."""
+        return self.piece.read(REGISTRIES.get(self.kind, ArticleFile))
 
 
 def read_dataset(
@@ -241,13 +230,8 @@ def read_dataset(
     if not root.is_dir():
         raise UsageError(f"{root} is no folder: name the dataset's folder, such as dataset")
     sheets = Sheets()
-    for name in REGISTRIES:
-        path = root / f"{name}.yaml"
-        if path not in without and (path.is_symlink() or path.exists() or path in instead):
-            _read(path, name, sheets, instead.get(path))
-    for path in _walk(root / ARTICLES):
-        if path not in without:
-            _read(path, ARTICLES, sheets, instead.get(path))
+    for source in sources(dataset_files(root, instead, without), instead, sheets.findings):
+        take(source, sheets)
     return sheets
 
 
@@ -260,9 +244,56 @@ def read_files(paths: Iterable[Path], instead: Mapping[Path, bytes] | None = Non
     """
     instead = instead or {}
     sheets = Sheets()
-    for file in files_in(paths):
-        _read(file, kind_of(file), sheets, instead.get(file))
+    for source in sources(((path, kind_of(path)) for path in files_in(paths)), instead, sheets.findings):
+        take(source, sheets)
     return sheets
+
+
+def dataset_files(
+    root: Path, instead: Collection[Path] = (), without: Collection[Path] = ()
+) -> Iterator[tuple[Path, str]]:
+    """The files of a dataset folder, each with what it is: its registries, then the articles."""
+    for name in REGISTRIES:
+        path = root / f"{name}.yaml"
+        if path not in without and (path.is_symlink() or path.exists() or path in instead):
+            yield path, name
+    for path in _walk(root / ARTICLES):
+        if path not in without:
+            yield path, ARTICLES
+
+
+def sources(
+    files: Iterable[tuple[Path, str]], instead: Mapping[Path, bytes], findings: list[Finding]
+) -> Iterator[Source]:
+    """What there is to read in files, whose bytes are at hand then; why a file cannot be read is added to `findings`.
+
+    Args:
+        files: The files, each with what it is.
+        instead: What to read in place of the files of these paths.
+        findings: What is found so far.
+    """
+    for path, kind in files:
+        file, lines = path.as_posix(), path.suffix == ".jsonl"
+        data = instead[path] if path in instead else bytes_of(path, file, findings)
+        if data is not None:
+            for piece in pieces(data, file, lines=lines):
+                yield Source(file, kind, b"" if lines else data, piece)
+
+
+def take(source: Source, sheets: Sheets, *, is_judged: bool = True) -> None:
+    """Read a file or a line, and put it among the sheets."""
+    one = source.read()
+    sheets.findings.extend(one.findings)
+    if one.model is None and one.document is None:
+        sheets.unread.setdefault(source.file, []).append(source.data)
+    elif one.model is None and one.document is not None:
+        sheets.misshapen.append((one.document, REGISTRIES.get(source.kind, ArticleFile)))
+        whole = source.data or canonical_json(one.document.value).encode()
+        sheets.unread.setdefault(source.file, []).append(whole)
+    elif source.kind in REGISTRIES:
+        sheets.registries[source.kind] = Sheet(source.file, lambda: one, is_judged)
+    else:
+        sheets.articles.append(Sheet(source.file, lambda: one, is_judged))
 
 
 def kind_of(path: Path) -> str:
@@ -271,7 +302,10 @@ def kind_of(path: Path) -> str:
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files that paths name: each itself, a folder by the YAML and JSON Lines files in it and below; none twice."""
+    """The files that paths name: each itself, a folder by the YAML and JSON Lines files in it and below; none twice.
+
+    What a release has is left out: it is no contributed data.
+    """
     seen = set()
     for path in paths:
         for file in _walk(path) if path.is_dir() and not path.is_symlink() else [path]:
@@ -281,6 +315,16 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
                 yield file
 
 
+def releases_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """The folders of releases that are named or lie in what is named, and the tables that are."""
+    for path in paths:
+        if is_release(path):
+            yield path
+        elif path.is_dir() and not path.is_symlink():
+            yield from releases_in(sorted(inner for inner in path.iterdir()
+                                          if inner.is_dir() and not inner.is_symlink()))
+
+
 def dataset_of(path: Path) -> Path | None:
     """The dataset folder that a path lies in: the nearest that holds organizations.yaml, or None."""
     at = path.absolute()
@@ -288,35 +332,12 @@ def dataset_of(path: Path) -> Path | None:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    if folder.is_dir() and not folder.is_symlink():
+    if folder.is_dir() and not folder.is_symlink() and not is_release(folder):
         for path in sorted(folder.iterdir()):
             if path.is_dir() and not path.is_symlink():
                 yield from _walk(path)
             elif path.suffix in (".yaml", ".jsonl"):
                 yield path
-
-
-def _read(path: Path, kind: str, sheets: Sheets, data: bytes | None = None) -> None:
-    file = path.as_posix()
-    data = bytes_of(path, file, sheets.findings) if data is None else data
-    if data is None:
-        return
-    model: type[Strict] = REGISTRIES.get(kind, ArticleFile)
-    lines = path.suffix == ".jsonl"
-    for one in read(data, file, model, lines=lines):
-        sheets.findings.extend(one.findings)
-        if one.document is None:
-            sheets.unread.setdefault(file, []).append(b"" if lines else data)
-        elif one.model is None:
-            sheets.misshapen.append((one.document, model))
-            whole = canonical_json(one.document.value).encode() if lines else data
-            sheets.unread.setdefault(file, []).append(whole)
-        else:
-            sheet = Sheet(file, one.document, one.model)
-            if kind in REGISTRIES:
-                sheets.registries[kind] = sheet
-            else:
-                sheets.articles.append(sheet)
 
 
 def bytes_of(path: Path, file: str, findings: list[Finding]) -> bytes | None:

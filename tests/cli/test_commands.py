@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,20 @@ def test_a_file_that_does_not_parse_is_a_finding_and_the_rest_is_checked(work):
     assert run.returncode == 1
     assert "yaml-syntax" in run.stdout
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_an_interrupt_ends_a_command_with_130_whoever_parses_its_options(work):
+    name = "dataset/articles/2031/a.yaml"
+    run = [sys.executable, "-c", "from trilat.cli.main import main; main()", "validate", "-", "--stdin-filename", name]
+    with subprocess.Popen(run, cwd=work, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        process.stdin.write("#" * 1_000_000)  # more than a pipe holds: once it is written, the command is reading
+        process.stdin.flush()
+        while process.poll() is None:  # a signal between two reads is only seen with the next
+            process.send_signal(signal.SIGINT)
+            time.sleep(1)
+        assert process.returncode == 130
+        assert "trilat: interrupted\n" in process.stderr.read()
 
 
 def test_a_path_that_is_not_there_is_wrong_usage(work):

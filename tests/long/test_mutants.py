@@ -7,7 +7,6 @@ TRILAT_WHOLE=20 but one in twenty goes through all else, so that a million takes
 import os
 import shutil
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from mutants import Mutants
 from pipeline import checked, judged
 
 from trilat.evidence.texts import Texts
-from trilat.sheets import read_dataset
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 FILES = sorted(path.relative_to(GOLDEN) for path in GOLDEN.glob("dataset/**/*.yaml"))
@@ -28,10 +26,9 @@ SLOWEST = 1.0
 
 
 @pytest.fixture
-def dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the golden dataset, of which the files beside the mutant are read but once."""
+def dataset(tmp_path: Path) -> Iterator[Path]:
+    """A copy of the golden dataset."""
     shutil.copytree(GOLDEN / "dataset", tmp_path / "dataset")
-    monkeypatch.setattr("trilat.check.read_dataset", cache(read_dataset))
     yield tmp_path
     shutil.rmtree(tmp_path)
 

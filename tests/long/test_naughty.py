@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from output.hostile import strings
 from pipeline import judged
 
 from trilat.evidence.texts import Texts
-from trilat.sheets import read_dataset
 
 TESTS = Path(__file__).parents[1]
 FIELDS = {name: [way for way in texts_in(value) if field_of(way) in PROSE] for name, value in FILES.items()}
@@ -21,10 +19,9 @@ KINDS = [(name, form) for name, ways in FIELDS.items() for form in ("yaml", "jso
 
 
 @pytest.fixture
-def dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def dataset(tmp_path: Path) -> Iterator[Path]:
     shutil.copytree(TESTS / "cases" / "common", tmp_path / "dataset")
     (tmp_path / "dataset" / "articles").mkdir()
-    monkeypatch.setattr("trilat.check.read_dataset", cache(read_dataset))
     yield tmp_path / "dataset"
     shutil.rmtree(tmp_path)
 

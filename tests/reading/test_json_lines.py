@@ -1,10 +1,10 @@
 """Reading JSON Lines: each line by itself, each fault at its place."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
+from guard import no_hang
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,9 +73,8 @@ VALID = json.dumps({"a": [1, 2.5, True, {"b": "é\n𝒳"}], "c": "\\\" ", "d": {
 )
 def test_a_bad_line_is_refused_at_its_place_and_the_others_are_read(line: str, column: int, rule: str) -> None:
     data = f'{{"before": 1}}\n{line}\n{{"after": 2}}\n'.encode("utf-8", "surrogateescape")
-    start = time.process_time()
-    before, (_, findings), after = read_json_lines(data, "a.jsonl")
-    assert time.process_time() - start < 5
+    with no_hang():
+        before, (_, findings), after = read_json_lines(data, "a.jsonl")
     found = [(finding.file, finding.line, finding.column, finding.rule) for finding in findings]
     assert found == [("a.jsonl", 2, column, rule)]
     assert before[0] is not None

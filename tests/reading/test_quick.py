@@ -14,7 +14,7 @@ from trilat.models.base import Plain
 from trilat.models.registries import REGISTRIES
 from trilat.reading.document import DEEPEST, MOST_NODES, Value
 from trilat.reading.json_lines import LONGEST_LINE, lines_of, read_json_lines
-from trilat.reading.quick import quick_json, quick_yaml
+from trilat.reading.quick import quick_json, quick_model, quick_yaml
 from trilat.reading.read import read
 from trilat.reading.shape import shape
 from trilat.reading.text import decode, wrong_characters
@@ -145,7 +145,7 @@ def compare_models(data: bytes, name: str, model: Any) -> None:
     got = list(read(data, name, model, lines=lines))
     assert len(got) == len(strict)
     for one, (document, findings) in zip(got, strict, strict=True):
-        made, misfits = shape(document, model) if document else (None, [])
+        made, misfits = shape(document, model, findings) if document else (None, [])
         assert one.findings == findings + misfits
         assert one.model == (None if findings else made)
         if one.document is not None and one.model is not None:
@@ -214,6 +214,44 @@ def test_lines_are_judged_as_by_the_strict_reader_alone(data: bytes) -> None:
 def test_numbers_that_would_fit_are_judged_by_how_they_are_written(number: str) -> None:
     line = LINES[0].replace(b'"characters": 673', f'"characters": {number}'.encode())
     assert line != LINES[0]
+    compare_models(line, "a.jsonl", ArticleFile)
+
+
+@pytest.mark.parametrize("data", LINES)
+def test_sound_lines_are_read_straight_into_the_model(data: bytes) -> None:
+    assert quick_model(data.decode(), ArticleFile) == ArticleFile.model_validate(json.loads(data))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"language": ', '"language": "en", "language": '),
+        ('"language": ', '"language" : "en", "language": '),
+        ('"language": ', '"language"  :"en", "language": '),
+        ('"language": ', '"language"\t:"en", "language": '),
+        ('"language": ', '"\\u006canguage": "en", "language": '),
+        ('"language": ', '"title": "a\\":", "title" : "b", "language": '),
+        ('"language": ', '"title": "a\\": \\":", "language": "en", "language": '),
+        ('"meetings": ', '"meetings": [], "meetings": '),
+        ('"chars": ', '"chars": [0, 1], "chars": '),
+        ('"characters": 673', '"characters": 673, "characters": 673'),
+        ('"characters": 673', '"characters": 673.0'),
+        ('"characters": 673', '"characters": true'),
+        ('"characters": 673', '"characters": "673"'),
+        ('"language": ', '"title": null, "language": '),
+    ],
+)
+def test_lines_with_a_fault_are_not_read_straight_into_the_model(old: str, new: str) -> None:
+    line = LINES[0].replace(old.encode(), new.encode(), 1)
+    assert line != LINES[0]
+    assert quick_model(line.decode(), ArticleFile) is None
+    compare_models(line, "a.jsonl", ArticleFile)
+
+
+@pytest.mark.parametrize("title", ['a\\": b', "a : b", '\\": \\" :'])
+def test_titles_that_look_like_fields_are_read_all_the_same(title: str) -> None:
+    line = LINES[0].replace(b'"language": ', f'"title": "{title}", "language": '.encode(), 1)
+    line = line.replace(b'"title": "', b'"title": "', 1)
     compare_models(line, "a.jsonl", ArticleFile)
 
 

@@ -1,17 +1,18 @@
 """From document to model: every misfit is one finding, at its place, in words."""
 
 import re
-import time
 from typing import Any
 
 import pytest
+from guard import no_hang
 from pydantic import BaseModel
 
 from trilat import schemas
 from trilat.findings import Finding
-from trilat.models.article import ArticleFile
+from trilat.models.article import ArticleFile, Span
 from trilat.models.registries import PeopleFile, PlacesFile, RedirectsFile, ReleaseFile
 from trilat.reading.json_lines import read_json_lines
+from trilat.reading.read import read
 from trilat.reading.shape import FORMS, shape
 from trilat.reading.yaml import read_yaml
 
@@ -193,6 +194,16 @@ def test_every_pattern_of_the_models_has_words() -> None:
     assert all(re.search(r"[a-z]{3}", words) and "^" not in words for words in FORMS.values())
 
 
+@pytest.mark.parametrize("wrong", ["9007199254740992", "1" + "0" * 50, "null"])
+def test_a_value_that_is_refused_is_told_once(wrong: str) -> None:
+    line = f'{{"schema_version": "1.0.0", "version": "0.1.0", "date": {wrong}}}\n'
+    [one] = read(line.encode(), "a.jsonl", ReleaseFile, lines=True)
+    assert [finding.path for finding in one.findings] == ["date"]
+    span = f'{{"chars": [{wrong}, 9], "words": 3, "digest": "{"0" * 16}"}}'
+    [one] = read(f"{span}\n".encode(), "a.jsonl", Span, lines=True)
+    assert [finding.path for finding in one.findings] == ["chars[0]"]
+
+
 @pytest.mark.parametrize(
     "rows",
     [
@@ -203,7 +214,6 @@ def test_every_pattern_of_the_models_has_words() -> None:
     ids=["long list", "many rows", "many unknown fields"],
 )
 def test_a_crowd_of_misfits_is_told_soon(rows: str) -> None:
-    start = time.process_time()
-    findings = findings_of(f"schema_version: 1.0.0\npeople: [{rows}]\n", PeopleFile)
+    with no_hang():
+        findings = findings_of(f"schema_version: 1.0.0\npeople: [{rows}]\n", PeopleFile)
     assert findings
-    assert time.process_time() - start < 10

@@ -1,11 +1,11 @@
 """Reading YAML: what is refused and where, what is read and where it stands."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
 import yaml
+from guard import no_hang
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -212,9 +212,8 @@ def test_no_spoilt_file_raises(at: int, cut: int, put: bytes) -> None:
     ids=lambda data: data[:12].decode(),
 )
 def test_a_bomb_is_settled_soon(data: bytes) -> None:
-    start = time.process_time()
-    document, findings = read_yaml(data, "a.yaml")
-    assert time.process_time() - start < 5
+    with no_hang():
+        document, findings = read_yaml(data, "a.yaml")
     assert findings or document is not None
 
 

@@ -41,6 +41,10 @@ def validate(
     fix: Annotated[bool, mending.FIX] = False,
     unsafe_fixes: Annotated[bool, mending.UNSAFE_FIXES] = False,
     diff: Annotated[bool, mending.DIFF] = False,
+    workers: Annotated[int | None, typer.Option(
+        "--workers", min=1, metavar="N", show_default=False,
+        help="How many processes share a large dataset; as many as there are processors where left out.",
+    )] = None,
     stdin_filename: Annotated[Path | None, typer.Option(
         "--stdin-filename", metavar="NAME", help="Where standard input would stand, such as dataset/people.yaml.",
     )] = None,
@@ -54,7 +58,7 @@ def validate(
     raise typer.Exit(judge(
         paths or [], select=select or (), ignore=ignore or (), form=form, statistics=statistics, changed=changed,
         base=base, texts=texts, today=today, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff,
-        stdin_filename=stdin_filename,
+        stdin_filename=stdin_filename, workers=workers,
     ))
 
 

@@ -9,19 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trilat.check import check, chosen
 from trilat.cli.day import day_of
 from trilat.errors import UsageError
-from trilat.evidence.texts import Texts
 from trilat.findings import Finding, Severity
-from trilat.mend import mend, mendable
-from trilat.output.findings import statistics as counts
-from trilat.output.findings.formats import render
-from trilat.output.findings.setting import Setting, repository
-from trilat.output.rules import rule_named
-from trilat.reading.release import is_release
-from trilat.sheets import LARGEST_FILE, files_in
+from trilat.share import processors
+from trilat.sheets import LARGEST_FILE, files_in, releases_in
+
+if TYPE_CHECKING:
+    from trilat.evidence.texts import Texts
 
 STANDARD_INPUT = Path("-")
 
@@ -29,8 +27,8 @@ STANDARD_INPUT = Path("-")
 def judge(
     paths: Sequence[Path],
     *,
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
     form: str = "full",
     statistics: bool = False,
     changed: bool = False,
@@ -41,6 +39,7 @@ def judge(
     unsafe_fixes: bool = False,
     diff: bool = False,
     stdin_filename: Path | None = None,
+    workers: int | None = None,
 ) -> int:
     """Print the findings in files and folders, dataset where none is named, and give the exit code.
 
@@ -58,15 +57,16 @@ def judge(
         asked = _changed(asked, base, given)
     elif base is not None:
         raise UsageError("--base says what --changed compares with; add --changed, or leave it out")
-    day, folder = day_of(today), Texts(texts) if texts else None
+    day, folder = day_of(today), _texts(texts)
     findings: Sequence[Finding]
     if fix or diff:
         from trilat.cli import mending
+        from trilat.mend import mend
 
         mended = mend(asked, unsafe=unsafe_fixes, today=day, texts=folder, choose=choose)
         findings, files = mending.carry_out(mended, diff=diff)
     else:
-        found, files = check(asked, today=day, texts=folder, instead=given)
+        found, files = check(asked, today=day, texts=folder, instead=given, workers=workers or processors())
         findings = choose(found)
     if not diff:
         _tell(findings, form, statistics, {path.as_posix(): data for path, data in given.items()})
@@ -87,8 +87,21 @@ def put(lines: Iterable[str]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _rules(lists: Iterable[str]) -> frozenset[str]:
+def _texts(folder: Path | None) -> "Texts | None":
+    """The texts in a folder, where one is named."""
+    if folder is None:
+        return None
+    from trilat.evidence.texts import Texts
+
+    return Texts(folder)
+
+
+def _rules(lists: Sequence[str]) -> frozenset[str]:
     """The rules that comma lists name."""
+    if not lists:
+        return frozenset()
+    from trilat.output.rules import rule_named
+
     return frozenset(rule_named(name.strip()).name for names in lists for name in names.split(","))
 
 
@@ -123,7 +136,7 @@ def _changed(paths: Sequence[Path], base: str | None, given: Mapping[Path, bytes
     if given:
         raise UsageError("--changed asks git for files; leave out - for standard input")
     differ = changed_files(Path.cwd(), base)
-    releases = [path for path in paths if is_release(path)]
+    releases = list(releases_in(paths))
     files = files_in(path for path in paths if path not in releases)
     return [
         *(path for path in releases if any(one.is_relative_to(path.resolve()) for one in differ)),
@@ -133,6 +146,12 @@ def _changed(paths: Sequence[Path], base: str | None, given: Mapping[Path, bytes
 
 def _tell(findings: Sequence[Finding], form: str, statistics: bool, given: Mapping[str, bytes]) -> None:
     """Print findings, and on GitHub the whole list in the summary, since it shows but ten annotations of a kind."""
+    if not findings and not statistics and form in ("full", "concise"):
+        return
+    from trilat.output.findings import statistics as counts
+    from trilat.output.findings.formats import render
+    from trilat.output.findings.setting import Setting, repository
+
     if statistics:
         put(counts.statistics_json(findings) if form == "json" else counts.statistics(findings))
         return
@@ -161,6 +180,10 @@ def _summed(findings: Sequence[Finding], files: int) -> int:
 
 def _mendable(findings: Sequence[Finding]) -> None:
     """Say how many findings could be mended, where any can."""
+    if not findings:
+        return
+    from trilat.mend import mendable
+
     safe, every = len(mendable(findings)), len(mendable(findings, unsafe=True))
     parts = [f"{safe} can be mended by --fix"] if safe else []
     parts += [f"{every - safe} by --fix --unsafe-fixes, which may change the meaning"] if every > safe else []

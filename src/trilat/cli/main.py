@@ -5,7 +5,10 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import NoReturn
 
 from trilat.errors import TrilatError, UsageError
 
@@ -50,13 +53,37 @@ def _run(words: Sequence[str]) -> None:
     load that takes a tenth of the time in which one file is judged.
     """
     if words and words[0] == "validate" and not any(word.startswith("-") for word in words):
+        _leave_plugins_out()
         from trilat.cli.judge import judge
 
         texts, today = (os.environ.get(name) or None for name in ("TRILAT_TEXTS", "TRILAT_TODAY"))
         sys.exit(judge([Path(word) for word in words[1:]], texts=Path(texts) if texts else None, today=today))
+    import signal
+
+    signal.signal(signal.SIGINT, lambda *_: _stop("interrupted", INTERRUPTED))  # typer would end with 1 or with 130
     from trilat.cli.app import app
 
     app()
+
+
+def _leave_plugins_out() -> None:
+    """Load pydantic without that by which it looks for plugins among all packages: they are switched off already.
+
+    It would take a tenth of the time in which one file is judged. Where pydantic asks for more than is given here, all
+    is loaded as ever.
+    """
+    import pydantic
+
+    name = "importlib.metadata"
+    if name not in sys.modules and pydantic.VERSION:
+        sys.modules[name] = given = ModuleType(name)
+        vars(given)["entry_points"] = tuple
+        try:
+            import_module("pydantic.plugin._loader")
+        except ImportError:
+            pass
+        finally:
+            del sys.modules[name]
 
 
 def _leave(code: object) -> None:
@@ -69,7 +96,7 @@ def _leave(code: object) -> None:
     os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 
 
-def _stop(message: str, code: int) -> None:
+def _stop(message: str, code: int) -> NoReturn:
     from trilat.findings import visible
 
     print(f"trilat: {visible(message, 1000)}", file=sys.stderr)

@@ -3,7 +3,8 @@
 from typing import Annotated, Any
 
 from annotated_types import Len
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag
+from pydantic_core import CoreSchema, core_schema
 
 from trilat.models.base import (
     Count,
@@ -88,9 +89,22 @@ def _span_tag(value: Any) -> str:
     return "<quote>" if (isinstance(value, Quote) or (isinstance(value, dict) and "quote" in value)) else "<span>"
 
 
+class _EitherInJson:
+    """Tries the one and then the other in JSON text, where to ask for the tag takes longer than to try."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        tagged: Any = handler(source)
+        either = core_schema.union_schema(list(tagged["choices"].values()), mode="left_to_right")
+        return core_schema.json_or_python_schema(either, tagged)
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(schema["python_schema"])
+
+
 Evidence = Annotated[
     Annotated[Span, Tag("<span>")] | Annotated[Quote, Tag("<quote>")],
     Discriminator(_span_tag),
+    _EitherInJson(),
     Field(description="A span, or a quote that `trilat pin` still has to replace by one."),
 ]
 Origin = Annotated[

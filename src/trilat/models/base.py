@@ -1,7 +1,7 @@
 """What all models share: strictness, the types of fields, and what each field declares of its claims."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
@@ -10,7 +10,6 @@ from annotated_types import Len
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
@@ -45,7 +44,7 @@ class Plain(str):
 class Strict(BaseModel):
     """A model that refuses unknown fields and converts nothing."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 class _NotNull:
@@ -93,6 +92,19 @@ class _OneOf:
             return codes
         other = {"type": "string", "pattern": self.pattern, "not": {"pattern": "\\n"}}
         return {"anyOf": [codes, other], "x-name": "Party"}
+
+
+class _FromPlain:
+    """Lets a value that is no text be read from a YAML scalar without quotes. JSON text is taken as it is typed."""
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        self.read = read
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        inner = handler(source)
+        return core_schema.json_or_python_schema(
+            inner, core_schema.no_info_before_validator_function(self.read, inner)
+        )
 
 
 def _plain_integer(value: Any) -> Any:
@@ -155,9 +167,9 @@ Country = Annotated[str, _OneOf("an ISO 3166-1 alpha-2 code, such as KR", COUNTR
 Party = Annotated[
     str, _OneOf("an ISO 3166-1 alpha-2 code, such as KR, or org:<organization>", COUNTRIES, f"^org:{_SLUG}$")
 ]
-Count = Annotated[int, Field(ge=0, le=2**53 - 1), BeforeValidator(_plain_integer)]
-Words = Annotated[int, Field(ge=3, le=2**53 - 1), BeforeValidator(_plain_integer)]
-Flag = Annotated[bool, BeforeValidator(_plain_flag)]
+Count = Annotated[int, Field(ge=0, le=2**53 - 1), _FromPlain(_plain_integer)]
+Words = Annotated[int, Field(ge=3, le=2**53 - 1), _FromPlain(_plain_integer)]
+Flag = Annotated[bool, _FromPlain(_plain_flag)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from trilat.models.base import is_party, models_in, tables_of, type_names
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Slot:
     """A field, and what it holds.
 
@@ -71,6 +71,28 @@ def _walk(model: BaseModel, path: Path, wanted: Wanted, found: list[Found]) -> N
                 found.append(((*path, slot.name, place), slot, item))
 
 
+def gather(model: BaseModel, wanted: Wanted) -> dict[Slot, list[Any]]:
+    """The same values by their field, without the way to each: at a third of the time."""
+    found: dict[Slot, list[Any]] = {}
+    _gather(model, wanted, found)
+    return found
+
+
+def _gather(model: BaseModel, wanted: Wanted, found: dict[Slot, list[Any]]) -> None:
+    values = vars(model)
+    for slot in _slots(type(model), wanted):
+        value = values[slot.name]
+        if not value and (value is None or type(value) is list):
+            continue
+        if slot.inner:
+            for item in value if type(value) is list else (value,):
+                _gather(item, wanted, found)
+        elif type(value) is list:
+            found.setdefault(slot, []).extend(value)
+        else:
+            found.setdefault(slot, []).append(value)
+
+
 @cache
 def _slots(model: type[BaseModel], wanted: Wanted) -> tuple[Slot, ...]:
     """The fields of a model that are wanted, or that hold models and lead to some that are."""
@@ -82,3 +104,24 @@ def _slots(model: type[BaseModel], wanted: Wanted) -> tuple[Slot, ...]:
         if any(_slots(one, wanted) for one in inner) if inner else wanted(slot):
             found.append(slot)
     return tuple(found)
+
+
+def fields_set(model: BaseModel) -> int:
+    """How many fields are set in a model and in all models inside it."""
+    number = 0
+    models = [model]
+    for one in models:  # which grows as it is gone through
+        number += len(one.__pydantic_fields_set__)
+        for name in _holders(type(one)):
+            inner = vars(one)[name]
+            if type(inner) is list:
+                models += inner
+            elif inner is not None:
+                models.append(inner)
+    return number
+
+
+@cache
+def _holders(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a model that hold models."""
+    return tuple(name for name, info in model.model_fields.items() if models_in(info))

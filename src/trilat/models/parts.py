@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pydantic import BaseModel
+
 from trilat.models.article import (
     ArticleFile,
     Evidence,
@@ -13,7 +15,7 @@ from trilat.models.article import (
     PositionEntry,
     StatementEntry,
 )
-from trilat.models.base import sums_up
+from trilat.models.base import ClaimField, claim_fields, sums_up
 
 Path = tuple[str | int, ...]
 
@@ -22,6 +24,21 @@ SHARED = ("by", "channel", "date")
 
 INNER = ("positions", "participants")
 """The parts of a meeting that are records of their own."""
+
+
+MODELS: dict[str, type[BaseModel]] = {
+    "meetings": MeetingEntry,
+    "positions": PositionEntry,
+    "participants": ParticipantEntry,
+    "statements": StatementEntry,
+    "outcomes": OutcomeEntry,
+}
+"""The models whose fields become claims, by the table of the record."""
+
+
+def fields_of(table: str) -> dict[str, ClaimField]:
+    """What each claimed field of a table declares of its claims."""
+    return claim_fields(MODELS[table])
 
 
 class Part(NamedTuple):
@@ -128,20 +145,22 @@ def _passed_down(entry: MeetingEntry, name: str) -> Iterator[Evidence]:
             yield span.model_copy(update={"supports": None})
 
 
-def evidence_of(article: ArticleFile) -> Iterator[tuple[Path, Evidence]]:
-    """Every span and quote of an article with its path: an entry's own, then its positions' and participants'."""
+def evidence_lists(article: ArticleFile) -> list[tuple[Path, Sequence[Evidence]]]:
+    """Every list of spans and quotes of an article with its path: an entry's own, then its parts'."""
+    found: list[tuple[Path, Sequence[Evidence]]] = []
     for kind in ("meetings", "occasions", "statements", "outcomes"):
         for number, entry in enumerate(getattr(article, kind)):
-            for place, evidence in enumerate(entry.spans):
-                yield (kind, number, "spans", place), evidence
-            if isinstance(entry, MeetingEntry):
-                yield from _inner_evidence(entry, number)
+            if entry.spans:
+                found.append(((kind, number, "spans"), entry.spans))
+            for name in INNER if kind == "meetings" else ():
+                for seat, part in enumerate(getattr(entry, name)):
+                    if part.spans:
+                        found.append(((kind, number, name, seat, "spans"), part.spans))
+    return found
 
 
-def _inner_evidence(entry: MeetingEntry, number: int) -> Iterator[tuple[Path, Evidence]]:
-    inner: dict[str, Sequence[PositionEntry | ParticipantEntry]]
-    inner = {"positions": entry.positions, "participants": entry.participants}
-    for name, parts in inner.items():
-        for seat, part in enumerate(parts):
-            for place, evidence in enumerate(part.spans):
-                yield ("meetings", number, name, seat, "spans", place), evidence
+def evidence_of(article: ArticleFile) -> Iterator[tuple[Path, Evidence]]:
+    """Every span and quote of an article with its path: an entry's own, then its positions' and participants'."""
+    for path, listed in evidence_lists(article):
+        for place, evidence in enumerate(listed):
+            yield (*path, place), evidence

@@ -7,11 +7,13 @@ inside one another, and how large numbers are) are left to them: a value counts 
 
 import json
 import re
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import yaml
+from pydantic import BaseModel, ValidationError
 
 from trilat.models.base import Plain
+from trilat.models.outline import fields_set
 from trilat.reading.document import DEEPEST, MERGE, MOST_NODES, Value
 from trilat.reading.json_lines import LONGEST_LINE
 from trilat.reading.yaml import NULLS
@@ -19,6 +21,8 @@ from trilat.reading.yaml import NULLS
 _LONGEST_QUICK_LINE = min(LONGEST_LINE, MOST_NODES)
 """Every value of JSON takes a character at least: a line of so many has no more values than may be."""
 
+
+M = TypeVar("M", bound=BaseModel)
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -123,6 +127,26 @@ def quick_json(line: str) -> Value | None:
     except (ValueError, RecursionError, _OddError):
         return None
     return value if type(value) is dict else None
+
+
+def quick_model(line: str, model: type[M]) -> M | None:
+    r"""The model that a line of a JSON Lines file gives, or None where it gives none or another reader has to be asked.
+
+    It is parsed without looking for keys that are given twice. There are none where as many fields are set as there are
+    quotes with a colon behind them, which every key has: of two of one name only one would be set.
+
+    >>> from trilat.models.registries import ReleaseFile
+    >>> line = '{"schema_version": "1.0.0", "version": "1.0.0", "date": "2031-03-01"}\n'
+    >>> quick_model(line, ReleaseFile).version, quick_model(line.replace("{", '{"version": "2.0.0", '), ReleaseFile)
+    ('1.0.0', None)
+    """
+    if len(line) > _LONGEST_QUICK_LINE or " :" in line or "\t" in line:
+        return None
+    try:
+        made = model.model_validate_json(line)
+    except ValidationError:
+        return None
+    return made if line.count('":') == fields_set(made) else None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,16 +1,16 @@
 """From the bytes of a file to models: quickly where all is well, and else with every fault at its place."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
 from trilat.findings import Finding, Severity
-from trilat.reading.document import Document, Places, Value
+from trilat.reading.document import Document, Value
 from trilat.reading.json_lines import Line, lines_of, read_line, unreadable
-from trilat.reading.quick import quick_json, quick_yaml
+from trilat.reading.quick import quick_json, quick_model, quick_yaml
 from trilat.reading.shape import shape
 from trilat.reading.text import decode, wrong_characters
 from trilat.reading.yaml import read_yaml
@@ -18,16 +18,29 @@ from trilat.reading.yaml import read_yaml
 Strictly = tuple[Document | None, list[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Read:
-    """A file, or a line of one: the model that it gives and the document behind it, or what is wrong with it.
+    """A file, or a line of one: the model that it gives, or what is wrong with it, and the text of the file.
 
-    The model is None where any finding is an error.
+    The model is None where any finding is an error. `find` gives the document behind it, which few ask for.
     """
 
-    document: Document | None
     model: Any
     findings: list[Finding]
+    text: str = field(default="", repr=False)
+    find: Callable[[], Document | None] = field(default=lambda: None, repr=False)
+
+    @cached_property
+    def document(self) -> Document | None:
+        """What the file or line says, and where; None where it could not be read."""
+        return self.find()
+
+
+class Piece(NamedTuple):
+    """A file, or a line of one, that can be read at any time, and again: how many characters it has, and how."""
+
+    size: int
+    read: Callable[[type[BaseModel]], Read]
 
 
 def read(data: bytes, file: str, model: type[BaseModel], *, lines: bool) -> Iterator[Read]:
@@ -39,27 +52,35 @@ def read(data: bytes, file: str, model: type[BaseModel], *, lines: bool) -> Iter
     >>> one.model.version, one.document.locate(("version",)).line
     ('1.0.0', 2)
     """
-    if lines:
-        yield from _read_lines(data, file, model)
+    return (piece.read(model) for piece in pieces(data, file, lines=lines))
+
+
+def pieces(data: bytes, file: str, *, lines: bool) -> Iterator[Piece]:
+    """The file, or with `lines` each of its lines, unread."""
+    if not lines:
+        yield Piece(len(data), partial(_read_file, data, file))
         return
-    text, findings = decode(data, file)
-    if text is None:
-        yield Read(None, None, findings)
-    else:
-        yield _read(quick_yaml(text), text, partial(read_yaml, data, file), file, model)
-
-
-def _read_lines(data: bytes, file: str, model: type[BaseModel]) -> Iterator[Read]:
     finding = unreadable(data, file)
     if finding is not None:
-        yield Read(None, None, [finding])
+        yield Piece(0, lambda _: Read(None, [finding]))
         return
     for line in lines_of(data):
-        yield _read(_quick_line(line), line.whole, partial(read_line, line, file), file, model)
+        yield Piece(len(line.text), partial(_read_line, line, file))
 
 
-def _quick_line(line: Line) -> Value | None:
-    return quick_json(line.text) if line.text.endswith("\n") and not wrong_characters(line.text, "") else None
+def _read_file(data: bytes, file: str, model: type[BaseModel]) -> Read:
+    text, findings = decode(data, file)
+    if text is None:
+        return Read(None, findings)
+    return _read(quick_yaml(text), text, partial(read_yaml, data, file), file, model)
+
+
+def _read_line(line: Line, file: str, model: type[BaseModel]) -> Read:
+    strictly = partial(read_line, line, file)
+    sound = line.text.endswith("\n") and not wrong_characters(line.text, "")
+    if sound and (made := quick_model(line.text, model)) is not None:
+        return Read(made, [], line.whole, partial(_document, strictly))
+    return _read(quick_json(line.text) if sound else None, line.whole, strictly, file, model)
 
 
 def _read(
@@ -68,19 +89,22 @@ def _read(
     """Take what was read quickly where it fits the model; else ask the strict reader, which knows why it does not."""
     if value is not None:
         try:
-            return Read(Document(file, value, text, partial(_places, strictly)), model.model_validate(value), [])
+            made = model.model_validate(value)
         except ValidationError:
             pass
-    document, findings = strictly()
-    if document is None:
-        return Read(None, None, findings)
-    made, misshapen = shape(document, model)
+        else:
+            document = Document(file, value, text, lambda: _document(strictly).places)
+            return Read(made, [], text, lambda: document)
+    read, findings = strictly()
+    if read is None:
+        return Read(None, findings, text)
+    fitting, misshapen = shape(read, model, findings)
     refused = any(finding.severity is Severity.ERROR for finding in findings)
-    return Read(document, None if refused else made, findings + misshapen)
+    return Read(None if refused else fitting, findings + misshapen, text, lambda: read)
 
 
-def _places(strictly: Callable[[], Strictly]) -> Places:
+def _document(strictly: Callable[[], Strictly]) -> Document:
     document, findings = strictly()
     if document is None:
         raise RuntimeError(f"the quick reader took what the strict one refuses: {findings}")
-    return document.places
+    return document

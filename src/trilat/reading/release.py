@@ -8,17 +8,12 @@ from pathlib import Path, PurePosixPath
 from trilat.findings import Finding, visible
 from trilat.hashing import file_sha256
 from trilat.reading.cells import Ids
+from trilat.reading.folders import SUMS
 from trilat.reading.tables import check_table, ids_of
 from trilat.tables.columns import columns
 from trilat.tables.rows import TABLES
 
-SUMS = "SHA256SUMS"
 _AGAIN = "get the release again, or build it anew"
-
-
-def is_release(path: Path) -> bool:
-    """Whether a path is the folder of a release, or a CSV file, which only a release has."""
-    return path.suffix == ".csv" or (path / SUMS).is_file() or (path / "datapackage.json").is_file()
 
 
 def check_release(path: Path) -> tuple[list[Finding], int]:

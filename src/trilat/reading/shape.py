@@ -1,5 +1,6 @@
 """From a document to a model: every way in which the document does not fit, at its place, with its remedy."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, Literal, TypeVar, get_args, get_origin
@@ -67,11 +68,11 @@ _WANTED = {
 }
 
 
-def shape(document: Document, model: type[M]) -> tuple[M | None, list[Finding]]:
+def shape(document: Document, model: type[M], refused: Sequence[Finding] = ()) -> tuple[M | None, list[Finding]]:
     """The document as a model, or None and a finding for every value that does not fit.
 
-    A field without a value, which the reader has found already, is not told again. Findings are in the order of their
-    places.
+    What only follows from what the reader `refused` is not told again: that a field has no value, and that a list is
+    too short without the items that were left out. Findings are in the order of their places.
     """
     try:
         return model.model_validate(document.value), []
@@ -81,7 +82,8 @@ def shape(document: Document, model: type[M]) -> tuple[M | None, list[Finding]]:
             return None, [other]
         details = [detail for detail in error.errors(include_url=False) if not _is_empty(detail, document)]
     findings = [_finding(detail, document, model, number < MOST_GUESSES) for number, detail in enumerate(details)]
-    return None, sorted(findings)
+    left_out = {finding.path.rpartition("[")[0] for finding in refused}
+    return None, sorted(one for one in findings if one.rule != "too-short" or one.path not in left_out)
 
 
 def _of_another_schema(document: Document) -> Finding | None:

@@ -17,7 +17,8 @@ from trilat.models.registries import Resolution, Split
 from trilat.reading.document import Path as Way
 from trilat.reading.edit import edited, replacements, with_replacements
 from trilat.records import redirects
-from trilat.sheets import ARTICLES, Sheet, Sheets, read_dataset
+from trilat.sheet import Sheet
+from trilat.sheets import ARTICLES, Sheets, read_dataset
 
 TABLES = ("meetings", "statements", "outcomes")
 """The tables whose records articles make; an id is looked up in this order."""

@@ -5,10 +5,10 @@ after that, then snippets under `Fails:` and `Passes:`. What the readers and the
 `trilat.rules.readers` in the same form. Name and severity of every finding come from this table.
 """
 
-import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from inspect import cleandoc
 from textwrap import dedent
 
 from trilat.findings import Finding, Severity
@@ -39,24 +39,22 @@ Check = Callable[[Sheets], Iterator[Finding]]
 
 ERROR, WARNING, ADVICE = Severity
 
-_SNIPPET = re.compile(r"^(Fails|Passes):\n((?:\n|[ ].*(?:\n|\Z))+)", re.MULTILINE)
+_SNIPPET = r"(?m)^(Fails|Passes):\n((?:\n|[ ].*(?:\n|\Z))+)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """What is asked of contributed data, and how it is checked.
 
-    `purpose` is one sentence and `why` what else there is to say; `fails` and `passes` are snippets of YAML. `check` is
-    None where a reader or a model finds it.
+    `told` is all that is said of it, in the form of a docstring. `check` is None where a reader or a model finds it.
+    One that looks at several files at once is `across`.
     """
 
     name: str
     severity: Severity
-    purpose: str
-    why: str
-    fails: tuple[str, ...]
-    passes: tuple[str, ...]
-    check: Check | None
+    told: str
+    check: Check | None = None
+    across: bool = False
 
     def findings(self, sheets: Sheets) -> Iterator[Finding]:
         """What the rule finds in sheets, under its name and severity."""
@@ -64,18 +62,33 @@ class Rule:
             for finding in self.check(sheets):
                 yield replace(finding, rule=self.name, severity=self.severity)
 
+    @property
+    def purpose(self) -> str:
+        """What it wants, in one sentence."""
+        return self._prose.partition("\n")[0]
 
-def _rule(name: str, severity: Severity, told: str, check: Check | None = None) -> Rule:
-    """A rule from what is told of it, in the form of a docstring."""
-    text = inspect.cleandoc(told)
-    snippets = [(kind, dedent(block).strip("\n") + "\n") for kind, block in _SNIPPET.findall(text)]
-    purpose, _, why = _SNIPPET.sub("", text).strip().partition("\n")
-    fails, passes = (tuple(text for kind, text in snippets if kind == wanted) for wanted in ("Fails", "Passes"))
-    return Rule(name, severity, purpose, why.strip(), fails, passes, check)
+    @property
+    def why(self) -> str:
+        """What else there is to say."""
+        return self._prose.partition("\n")[2].strip()
 
+    @property
+    def fails(self) -> tuple[str, ...]:
+        """Snippets of YAML that break it."""
+        return self._snippets("Fails")
 
-def _named(rules: Iterable[Rule]) -> dict[str, Rule]:
-    return {rule.name: rule for rule in rules}
+    @property
+    def passes(self) -> tuple[str, ...]:
+        """Snippets of YAML that keep it."""
+        return self._snippets("Passes")
+
+    @property
+    def _prose(self) -> str:
+        return re.sub(_SNIPPET, "", cleandoc(self.told)).strip()
+
+    def _snippets(self, wanted: str) -> tuple[str, ...]:
+        found = re.findall(_SNIPPET, cleandoc(self.told))
+        return tuple(dedent(block).strip("\n") + "\n" for kind, block in found if kind == wanted)
 
 
 CHECKED: tuple[tuple[Severity, Check], ...] = (
@@ -140,10 +153,40 @@ CHECKED: tuple[tuple[Severity, Check], ...] = (
 )
 """The rules that are functions, and how bad it is to break them."""
 
-RULES: Mapping[str, Rule] = _named(
-    [
-        *(_rule(name, severity, told) for severity, name, told in READERS),
-        *(_rule(check.__name__.replace("_", "-"), severity, check.__doc__ or "", check) for severity, check in CHECKED),
-    ]
-)
+ACROSS: frozenset[Check] = frozenset({
+    files.unportable_file_name,
+    files.colliding_file_names,
+    ids.duplicate_id,
+    ids.duplicate_text,
+    references.unknown_reference,
+    references.redirect_to_nowhere,
+    circles.parent_circle,
+    identity.likely_duplicate,
+    dates.sideline_outside_parent,
+    dates.first_out_of_order,
+    countries.participant_of_no_party,
+    countries.actor_not_a_party,
+    life.status_transition,
+    speakers.named_and_unnamed,
+    duplicates.duplicate_participant,
+    copies.near_copy,
+    registers.duplicate_name,
+    registers.shared_alias,
+    registers.unused_entry,
+    resolutions.unknown_claim,
+    resolutions.unclaimed_value,
+    resolutions.stale_resolution,
+})
+"""The rules that hold files against each other, or look at registries alone; the others look at one file at a time.
+
+Of an article the former ask its gist, and the rest of it only where something may be wrong."""
+
+RULES: Mapping[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        *(Rule(name, severity, told) for severity, name, told in READERS),
+        *(Rule(check.__name__.replace("_", "-"), severity, check.__doc__ or "", check, check in ACROSS)
+          for severity, check in CHECKED),
+    )
+}
 """Every rule by name, in the order of the documentation: first what the readers find, then what goes beyond."""

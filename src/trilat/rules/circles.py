@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from trilat.findings import Finding
 from trilat.rules.views import Path
-from trilat.sheets import Sheet, Sheets
+from trilat.sheet import Sheet
+from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical
 
 PARENTS = {"places": "within", "organizations": "parent"}
@@ -46,7 +47,7 @@ def parent_circle(sheets: Sheets) -> Iterator[Finding]:
 def _links(sheets: Sheets, table: str) -> Iterator[tuple[Edge, Sheet, Path]]:
     """What lies within what, by the ids of today, and where that is said."""
     if table == "meetings":
-        for sheet, path, entry in sheets.meetings:
+        for sheet, path, entry in sheets.placed:
             if entry.within:
                 ids = (canonical(table, one, sheets.moves) for one in (entry.id, entry.within))
                 yield (next(ids), next(ids)), sheet, (*path, "within")

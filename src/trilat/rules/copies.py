@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from trilat.findings import Finding
-from trilat.models.article import Article, Span
-from trilat.sheets import ARTICLES, Sheet, Sheets
+from trilat.models.gist import ArticleGist
+from trilat.sheets import ARTICLES, Sheets
 
 FEWEST_SHARED = 3
 """How many stretches two articles share at least that look like one copy."""
@@ -57,7 +57,7 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
               - {chars: [45, 65], words: 3, digest: 00000000000000cc}
     """
     apart = sheets.distinct(ARTICLES)
-    digests = [_digests(sheet) for sheet in sheets.articles]
+    digests = [sheet.gist.digests for sheet in sheets.articles]
     shown = Counter(chain.from_iterable(digests))
     holders: dict[str, list[int]] = defaultdict(list)
     for number, sheet in enumerate(sheets.articles):
@@ -69,15 +69,15 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
                     holders[digest].append(number)
         if not shared:
             continue
-        article = sheet.model.article
+        article = sheet.gist.article
         copies = [
             (together, -other) for other, together in shared.items()
             if together >= FEWEST_SHARED and together >= LEAST_SHARE * min(len(digests[number]), len(digests[other]))
-            and not _is_settled(article, sheets.articles[other].model.article, apart)
+            and not _is_settled(article, sheets.articles[other].gist.article, apart)
         ]
         if copies:
             together, other = max(copies)
-            name = sheets.articles[-other].model.article.id
+            name = sheets.articles[-other].gist.article.id
             yield sheet.finding(
                 ("article", "id"),
                 f"{together} of {min(len(digests[number]), len(digests[-other]))} stretches are those of {name}",
@@ -85,10 +85,6 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
             )
 
 
-def _digests(sheet: Sheet) -> frozenset[str]:
-    return frozenset(evidence.digest for _, evidence in sheet.evidence if isinstance(evidence, Span))
-
-
-def _is_settled(article: Article, other: Article, apart: frozenset[frozenset[str]]) -> bool:
+def _is_settled(article: ArticleGist, other: ArticleGist, apart: frozenset[frozenset[str]]) -> bool:
     """Whether both name one wire, or are known not to share a copy."""
     return (article.wire is not None and article.wire == other.wire) or frozenset({article.id, other.id}) in apart

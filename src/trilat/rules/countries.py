@@ -198,7 +198,7 @@ def actor_not_a_party(sheets: Sheets) -> Iterator[Finding]:
     """
     parties_of = cache(lambda meeting: sides(sheets.meetings_by_record.get(meeting, ())))
     for sheet in sheets.articles:
-        for number, outcome in enumerate(sheet.model.outcomes):
+        for number, outcome in enumerate(sheet.gist.outcomes):
             if outcome.stance is Stance.DENIED or outcome.stage is Stage.DENIED or not outcome.actors:
                 continue
             meeting = canonical("meetings", outcome.meeting, sheets.moves)

@@ -6,7 +6,8 @@ from trilat import edtf
 from trilat.findings import Finding
 from trilat.models.article import Article, MeetingEntry
 from trilat.rules.views import Path, asserted, day, wholly_after
-from trilat.sheets import Placed, Sheet, Sheets
+from trilat.sheet import Placed, Sheet
+from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical
 from trilat.vocabularies import Stance, Status, WithinAs
 
@@ -26,8 +27,9 @@ def impossible_date(sheets: Sheets) -> Iterator[Finding]:
         meetings:
           - {id: talks, date: "[2031-03-08..2031-03-14]"}
     """
-    for sheet, path, why in sheets.impossible_dates:
-        yield sheet.finding(path, why, "write the day as the calendar has it")
+    for sheet in sheets.judged:
+        for path, why in sheet.impossible_dates:
+            yield sheet.finding(path, why, "write the day as the calendar has it")
 
 
 def written_after_published(sheets: Sheets) -> Iterator[Finding]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from trilat.findings import Finding
-from trilat.models.article import ArticleFile, Evidence, Span
-from trilat.models.parts import INNER
+from trilat.models.article import Evidence, Span
 from trilat.rules.views import Path
-from trilat.sheets import Sheet, Sheets
+from trilat.sheet import Sheet
+from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical
 from trilat.vocabularies import Attendance
 
@@ -73,7 +73,7 @@ def duplicate_participant(sheets: Sheets) -> Iterator[Finding]:
           - {id: talks, participants: [{slot: us-head, person: jane-doe}]}
     """
     seen: dict[tuple[str, str], tuple[str, Sheet, Path]] = {}
-    for sheet, path, entry in sheets.meetings:
+    for sheet, path, entry in sheets.placed:
         for place, seat in enumerate(entry.participants):
             if seat.person and seat.attendance not in STAYED_AWAY:
                 key = (canonical("meetings", entry.id, sheets.moves), canonical("people", seat.person, sheets.moves))
@@ -143,8 +143,8 @@ def duplicate_span(sheets: Sheets) -> Iterator[Finding]:
             date: 2031-03-08
     """
     for sheet in sheets.articles:
-        for path, listed in _spans(sheet.model):
-            if _are_apart(listed):
+        for path, listed in sheet.evidence:
+            if len(listed) == 1 or path[0] == "occasions" or _are_apart(listed):
                 continue
             spans = [(place, span) for place, span in enumerate(listed) if isinstance(span, Span)]
             reach: dict[frozenset[str] | None, int] = {}
@@ -167,15 +167,3 @@ def _are_apart(spans: Sequence[Evidence]) -> bool:
             return False
         before = span.chars[1]
     return True
-
-
-def _spans(file: ArticleFile) -> Iterator[tuple[Path, Sequence[Evidence]]]:
-    """The lists of several spans that an article has, and where they stand."""
-    for table in ("meetings", "statements", "outcomes"):
-        for place, entry in enumerate(getattr(file, table)):
-            if len(entry.spans) > 1:
-                yield (table, place, "spans"), entry.spans
-            for name in INNER if table == "meetings" else ():
-                for seat, part in enumerate(getattr(entry, name)):
-                    if len(part.spans) > 1:
-                        yield (table, place, name, seat, "spans"), part.spans

@@ -1,13 +1,12 @@
 """Rules on evidence: what every claim rests on."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from trilat.claims import fields_of
-from trilat.evidence.spans import Verdict, locate
 from trilat.findings import Finding
 from trilat.models.article import Evidence, Quote, Span
-from trilat.models.parts import INNER, Part
-from trilat.sheets import Sheet, Sheets
+from trilat.models.parts import INNER, Part, evidence_of, fields_of
+from trilat.sheets import Sheets
 
 Path = tuple[str | int, ...]
 
@@ -26,10 +25,11 @@ def unpinned_quote(sheets: Sheets) -> Iterator[Finding]:
           - {id: talks, spans: [{chars: [14, 30], words: 3, digest: 9b4b8006d7b69f18}]}
     """
     for sheet in sheets.articles:
-        for path, evidence in sheet.evidence:
-            if isinstance(evidence, Quote):
-                yield sheet.finding((*path, "quote"), "words of a text must not be committed",
-                                    "replace them by a span: trilat pin FILE --texts DIR")
+        for path, listed in sheet.evidence:
+            for place, evidence in enumerate(listed):
+                if isinstance(evidence, Quote):
+                    yield sheet.finding((*path, place, "quote"), "words of a text must not be committed",
+                                        "replace them by a span: trilat pin FILE --texts DIR")
 
 
 def span_out_of_range(sheets: Sheets) -> Iterator[Finding]:
@@ -51,14 +51,14 @@ def span_out_of_range(sheets: Sheets) -> Iterator[Finding]:
     """
     for sheet in sheets.articles:
         length = sheet.model.article.text.characters
-        for path, evidence in sheet.evidence:
-            if isinstance(evidence, Span):
-                start, end = evidence.chars
-                if start >= end:
-                    yield sheet.finding((*path, "chars"), f"{start} is not before {end}",
+        for path, listed in sheet.evidence:
+            for place, evidence in enumerate(listed):
+                start, end = evidence.chars if isinstance(evidence, Span) else (0, length)
+                if start >= end and isinstance(evidence, Span):
+                    yield sheet.finding((*path, place, "chars"), f"{start} is not before {end}",
                                         "quote the words and run trilat pin again")
                 elif end > length:
-                    yield sheet.finding((*path, "chars"),
+                    yield sheet.finding((*path, place, "chars"),
                                         f"{end} is past the end of the text, which has {length} characters",
                                         "quote the words and run trilat pin again")
 
@@ -120,18 +120,29 @@ def unknown_claimed_field(sheets: Sheets) -> Iterator[Finding]:
     """
     for sheet in sheets.articles:
         for part in sheet.parts:
-            if part.model.inferred:
-                yield from _unknown(sheet, part, (*part.path, "inferred"), part.model.inferred)
-            for place, span in enumerate(part.model.spans):
-                if span.supports:
-                    yield from _unknown(sheet, part, (*part.path, "spans", place, "supports"), span.supports)
+            written = part.model.model_fields_set
+            for path, names in _named(part):
+                for place, name in enumerate(names):
+                    if name not in written or name not in _claimed(part.table):
+                        yield sheet.finding((*part.path, *path, place), f"the entry says nothing of {name}",
+                                            "name a field that the entry has, or take it out")
 
 
-def _unknown(sheet: Sheet, part: Part, path: Path, names: Sequence[str]) -> Iterator[Finding]:
-    for place, name in enumerate(names):
-        if name not in part.model.model_fields_set or not (name in INNER or name in fields_of(part.table)):
-            yield sheet.finding((*path, place), f"the entry says nothing of {name}",
-                                "name a field that the entry has, or take it out")
+def _named(part: Part) -> list[tuple[Path, Sequence[str]]]:
+    """What a part says of its own fields, in inferred and in supports."""
+    found: list[tuple[Path, Sequence[str]]] = []
+    if part.model.inferred:
+        found.append((("inferred",), part.model.inferred))
+    for place, span in enumerate(part.model.spans):
+        if span.supports:
+            found.append((("spans", place, "supports"), span.supports))
+    return found
+
+
+@cache
+def _claimed(table: str) -> frozenset[str]:
+    """The fields of a table that can be shown."""
+    return frozenset((*fields_of(table), *INNER))
 
 
 def text_length_mismatch(sheets: Sheets) -> Iterator[Finding]:
@@ -168,10 +179,15 @@ def evidence_not_found(sheets: Sheets) -> Iterator[Finding]:
         meetings:
           - {id: talks, spans: [{chars: [14, 30], words: 3, digest: 9b4b8006d7b69f18}]}
     """
-    for sheet in sheets.articles if sheets.texts is not None else ():
+    if sheets.texts is None:
+        return
+    from trilat.evidence.spans import Verdict, locate  # noqa: PLC0415  # few ask for it, and it takes long
+
+    for sheet in sheets.articles:
         article = sheet.model.article
-        copy = sheets.texts.find(article.id, article.text.sha256) if sheets.texts is not None else None
-        for path, evidence in sheet.evidence if copy is not None else ():
+        copy = sheets.texts.find(article.id, article.text.sha256)
+        every = evidence_of(sheet.model) if copy is not None else ()
+        for path, evidence in every:
             if isinstance(evidence, Span) and copy is not None:
                 answer = locate(evidence, copy.tokens, copy.exact)
                 if answer.verdict is Verdict.MISSING:

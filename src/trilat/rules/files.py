@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from trilat.findings import Finding, visible
-from trilat.sheets import Sheet, Sheets
+from trilat.sheet import Sheet
+from trilat.sheets import Sheets
 
 RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 """Names that Windows keeps for devices, whatever stands behind their first dot."""

@@ -8,16 +8,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
 from trilat import edtf
 from trilat.findings import Finding, Fix
-from trilat.models.article import ArticleFile, MeetingEntry, Span, StatementEntry
+from trilat.models.article import ArticleFile, Span, StatementEntry
 from trilat.models.registries import Split
 from trilat.rules.names import other_id
-from trilat.rules.references import Path, references
-from trilat.sheets import Sheet, Sheets
+from trilat.rules.views import Path
+from trilat.sheet import Sheet
+from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical, canonical_in
 from trilat.vocabularies import Stance
 
@@ -25,7 +27,9 @@ SIMILAR = 0.8
 """From what share of common words on two summaries are alike (the ratio of difflib)."""
 
 MOST_COMPARED = 50
-"""With how many records of the same keys and days each is compared: a thousand of them must take no million."""
+"""With how many records of the same keys and days each is compared, by how many summaries of each.
+
+A thousand of them must take no million comparisons."""
 
 OWN = ("meetings", "statements", "outcomes")
 
@@ -52,8 +56,8 @@ def retired_id(sheets: Sheets) -> Iterator[Finding]:
         redirects:
           - {table: meetings, old: talks, new: envoys, reason: One meeting., since: 2031-04-01}
     """
-    for sheet in (*sheets.articles, *sheets.registries.values()) if sheets.retired else ():
-        for path, tables, record in (*_own_ids(sheet), *references(sheet)):
+    for sheet in sheets.judged if sheets.retired else ():
+        for path, tables, record in (*_own_ids(sheet), *sheet.references):
             for table in tables:
                 fault = _fault(sheets, sheet, table, record)
                 if fault is not None:
@@ -117,7 +121,7 @@ def likely_duplicate(sheets: Sheets) -> Iterator[Finding]:
         meetings:
           - {id: envoys-1, parties: [US, JP], level: envoys, date: 2031-03-08}
     """
-    if not sheets.impossible_dates:
+    if not sheets.has_impossible_dates:
         yield from _pairs(sheets, "meetings", _meetings(sheets), _same_meeting)
         yield from _pairs(sheets, "statements", _statements(sheets), _same_statement)
 
@@ -143,15 +147,21 @@ class _Look:
     sheet: Sheet
     path: Path
     keys: set[tuple[str, ...]] = field(default_factory=set)
-    dates: list[edtf.Edtf] = field(default_factory=list)
+    dates: dict[str, edtf.Edtf] = field(default_factory=dict)
     articles: set[str] = field(default_factory=set)
     portfolio: set[str] = field(default_factory=set)
-    statements: list[tuple[str, StatementEntry]] = field(default_factory=list)
+    told: list[tuple[Sheet, int]] = field(default_factory=list)
+
+    @cached_property
+    def statements(self) -> list[tuple[str, StatementEntry]]:
+        """The entries of a statement, each with its article."""
+        return [(sheet.gist.article.id, sheet.model.statements[place]) for sheet, place in self.told]
 
     @cached_property
     def summaries(self) -> list[_Words]:
-        """The words of each summary of a statement."""
-        return [_Words.of(entry.summary) for _, entry in self.statements if entry.summary]
+        """The words of each summary of a statement, of the first where there are many."""
+        different = dict.fromkeys(entry.summary for _, entry in self.statements if entry.summary)
+        return [_Words.of(summary) for summary in islice(different, MOST_COMPARED)]
 
     @cached_property
     def spans(self) -> Mapping[str, list[Span]]:
@@ -173,9 +183,9 @@ class _Look:
     def days(self) -> tuple[edtf.Edtf, ...]:
         """The dates that no other makes more precise."""
         return tuple(
-            one for one in self.dates
+            one for one in self.dates.values()
             if not any(other.days is not None and (one.days is None or other.days < one.days) and one.overlaps(other)
-                       for other in self.dates)
+                       for other in self.dates.values())
         )
 
     @cached_property
@@ -197,9 +207,9 @@ def _meetings(sheets: Sheets) -> Looks:
     parties: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     levels: dict[str, set[str]] = defaultdict(set)
     for sheet in sheets.articles:
-        for place, entry in enumerate(sheet.model.meetings):
-            look = _look_of(sheets, sheet, ("meetings", place), entry, looks)
-            if look is not None:
+        for place, entry in enumerate(sheet.gist.meetings):
+            if entry.stance is not Stance.DENIED:
+                look = _look_of(sheets, sheet, ("meetings", place), entry.id, entry.date, looks)
                 look.portfolio.update(entry.portfolio)
                 levels[look.record].update([entry.level] if entry.level else [])
                 if entry.parties and entry.parties_complete is not False:
@@ -211,32 +221,29 @@ def _meetings(sheets: Sheets) -> Looks:
 
 def _statements(sheets: Sheets) -> Looks:
     looks: dict[str, _Look] = {}
-    dated = {entry.id for sheet in sheets.articles for entry in sheet.model.statements if entry.date}
-    for sheet in sheets.articles:
-        for place, entry in enumerate(sheet.model.statements):
-            if not sheets.moves and entry.id not in dated:
+    dated = {record for sheet in sheets.articles for record, _, day, _ in sheet.gist.statements if day}
+    for sheet in sheets.articles if dated else ():
+        for place, (record, stance, day, speakers) in enumerate(sheet.gist.statements):
+            if stance is Stance.DENIED or (not sheets.moves and record not in dated):
                 continue  # without a date it is compared with none
-            look = _look_of(sheets, sheet, ("statements", place), entry, looks)
-            if look is not None:
-                speakers = {canonical_in(("people", "organizations"), one, sheets.moves) for one in entry.speakers}
-                look.keys.add(tuple(sorted(speakers)))
-                look.statements.append((sheet.model.article.id, entry))
+            look = _look_of(sheets, sheet, ("statements", place), record, day, looks)
+            look.keys.add(tuple(sorted({canonical_in(("people", "organizations"), one, sheets.moves)
+                                        for one in speakers})))
+            look.told.append((sheet, place))
     return looks
 
 
 def _look_of(
-    sheets: Sheets, sheet: Sheet, path: Path, entry: MeetingEntry | StatementEntry, looks: dict[str, _Look]
-) -> _Look | None:
-    """What is known so far of the record of an entry, with its article and date added; none where it is denied."""
-    if entry.stance is Stance.DENIED:
-        return None
-    record = canonical(str(path[0]), entry.id, sheets.moves)
+    sheets: Sheets, sheet: Sheet, path: Path, written: str, day: str | None, looks: dict[str, _Look]
+) -> _Look:
+    """What is known so far of a record, with the article and the date of one more entry added."""
+    record = canonical(str(path[0]), written, sheets.moves)
     look = looks.get(record)
     if look is None:
         look = looks[record] = _Look(record, sheet, (*path, "id"))
-    look.articles.add(sheet.model.article.id)
-    if entry.date:
-        look.dates.append(edtf.parse(entry.date))
+    look.articles.add(sheet.gist.article.id)
+    if day:
+        look.dates[day] = edtf.parse(day)
     return look
 
 
@@ -273,8 +280,13 @@ def _near(looks: Looks) -> Mapping[str, list[str]]:
     for group in groups.values():
         open_still: list[_Look] = []
         for look in sorted(group, key=attrgetter("begins")):
-            open_still = [other for other in open_still if other.ends >= look.begins]
-            for other in open_still[-MOST_COMPARED:]:
+            recent: list[_Look] = []
+            while open_still and len(recent) < MOST_COMPARED:
+                other = open_still.pop()
+                if other.ends >= look.begins:  # else it has ended for all that begin later, too
+                    recent.append(other)
+            open_still += reversed(recent)
+            for other in recent:
                 if any(a.overlaps(b) for a in look.days for b in other.days):
                     first, last = sorted((order[look.record], order[other.record]))
                     found[names[last]].add(first)

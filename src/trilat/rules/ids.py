@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from trilat.findings import Finding
-from trilat.sheets import Sheet, Sheets
+from trilat.sheet import Sheet
+from trilat.sheets import Sheets
 
 
 def file_name_mismatch(sheets: Sheets) -> Iterator[Finding]:
@@ -40,7 +41,7 @@ def duplicate_id(sheets: Sheets) -> Iterator[Finding]:
           - {id: jane-doe, name: Jane Doe}
           - {id: jane-b-doe, name: Jane B. Doe}
     """
-    yield from _twice(sheets, lambda sheet: sheet.model.article.id, ("article", "id"))
+    yield from _twice(sheets, lambda sheet: sheet.gist.article.id, ("article", "id"))
     for name in ("people", "organizations", "offices", "places", "redirects"):
         if name in sheets.registries:
             sheet = sheets.registries[name]
@@ -74,7 +75,7 @@ def duplicate_text(sheets: Sheets) -> Iterator[Finding]:
           text: {sha256: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb}
     """
     path = ("article", "text", "sha256")
-    yield from _twice(sheets, lambda sheet: sheet.model.article.text.sha256, path)
+    yield from _twice(sheets, lambda sheet: sheet.gist.text, path)
 
 
 def outcome_id_mismatch(sheets: Sheets) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,7 +12,8 @@ from trilat.findings import Edit, Finding, Fix, path_text, visible
 from trilat.reading.document import Document, Path
 from trilat.reading.fixes import replacing
 from trilat.reading.layout import canonical, is_canonical
-from trilat.sheets import ARTICLES, Sheet, Sheets
+from trilat.sheet import Sheet
+from trilat.sheets import ARTICLES, Sheets
 
 AS_MADE = ("second", "reliability")
 """How the names of folders begin that hold readings kept as they were made: to lay them out anew is not ours to do."""
@@ -33,9 +35,9 @@ def not_canonical(sheets: Sheets) -> Iterator[Finding]:
           - id: remarks
             speakers: [jane-doe]
     """
-    for sheet in (*sheets.articles, *sheets.registries.values()):
+    for sheet in sheets.judged:
         path = PurePosixPath(sheet.file)
-        if sheet.is_judged and path.suffix == ".yaml" and not is_as_made(path):
+        if path.suffix == ".yaml" and not is_as_made(path):
             document, model = sheet.document, type(sheet.model)
             if not is_canonical(document.text, document.value, model):
                 after = canonical(document.text, document, model)
@@ -89,18 +91,20 @@ def not_normalised(sheets: Sheets) -> Iterator[Finding]:
         people:
           - {id: rene, name: "Ren\u00e9"}
     """
-    plain: dict[str, bool] = {}
-    for sheet in (*sheets.articles, *sheets.registries.values()):
-        text = sheet.document.text
-        if sheet.file not in plain:
-            plain[sheet.file] = "\\" not in text and (text.isascii() or unicodedata.is_normalized("NFC", text))
-        if not plain[sheet.file]:
+    for sheet in sheets.judged:
+        if not _is_plain(sheet.text):
             for path, value in _texts(sheet.document.value, ()):
                 if not unicodedata.is_normalized("NFC", value):
                     composed = unicodedata.normalize("NFC", value)
                     found = sheet.finding(path, f"{visible(value)} is not in Unicode normal form C",
                                           "run trilat validate --fix")
                     yield replace(found, fix=replacing(sheet.document, {path: composed}, safe=True))
+
+
+@lru_cache(maxsize=1)  # all lines of a .jsonl file share its text
+def _is_plain(text: str) -> bool:
+    """Whether a whole file is in normal form C, and has no escapes."""
+    return "\\" not in text and (text.isascii() or unicodedata.is_normalized("NFC", text))
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

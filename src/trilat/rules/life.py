@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from trilat import edtf
 from trilat.findings import Finding
-from trilat.models.article import Article, ArticleFile
+from trilat.models.gist import ArticleGist, Gist
 from trilat.rules import views
-from trilat.sheets import Sheet, Sheets
+from trilat.sheet import Sheet
+from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical
 from trilat.vocabularies import Attendance, PublishedBasis, Stage, Stance, Status, Term
 
@@ -66,10 +67,9 @@ class State(NamedTuple):
     told: tuple[str, ...]
 
     @property
-    def article(self) -> Article:
+    def article(self) -> ArticleGist:
         """The article that asserts it."""
-        article: Article = self.sheet.model.article
-        return article
+        return self.sheet.gist.article
 
 
 def status_transition(sheets: Sheets) -> Iterator[Finding]:
@@ -137,7 +137,7 @@ def _at_odds(sheets: Sheets) -> set[str]:
     """The meetings of which there are states that cannot follow each other, whenever they were asserted: few."""
     found: dict[str, set[tuple[str, Term]]] = defaultdict(set)
     for sheet in sheets.articles:
-        for told in _terms(sheet.model):
+        for told in _terms(sheet.gist):
             found[canonical("meetings", told.meeting, sheets.moves)].add((str(told.path[-1]), told.term))
     return {
         meeting for meeting, states in found.items()
@@ -156,7 +156,7 @@ def _is_barred(earlier: tuple[str, Term], later: tuple[str, Term]) -> bool:
 def _states(sheets: Sheets, meetings: Collection[str]) -> Iterator[State]:
     """The states of some meetings."""
     for sheet in sheets.articles:
-        file: ArticleFile = sheet.model
+        file = sheet.gist
         asserted = views.asserted(file.article)
         if asserted is None:
             continue
@@ -187,7 +187,7 @@ class _Told(NamedTuple):
     own: edtf.Edtf | None
 
 
-def _terms(file: ArticleFile) -> Iterator[_Told]:
+def _terms(file: Gist) -> Iterator[_Told]:
     """Every state that an article asserts."""
     for place, entry in enumerate(file.meetings):
         if entry.stance is not Stance.DENIED:
@@ -223,5 +223,5 @@ def _follows(earlier: State, later: State) -> bool:
     return any(one.overlaps(other) for one in earlier.dates for other in later.dates)
 
 
-def _may_be_older(article: Article) -> bool:
+def _may_be_older(article: ArticleGist) -> bool:
     return article.published_basis is PublishedBasis.PAGE_STAMP and article.written is None

@@ -7,11 +7,11 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
-from trilat.evidence.normalise import tokens
 from trilat.findings import Finding, visible
 from trilat.models.outline import walk
 from trilat.rules.views import Path
-from trilat.sheets import Sheet, Sheets
+from trilat.sheet import Sheet
+from trilat.sheets import Sheets
 
 PLACEHOLDERS = frozenset({"todo", "tbd", "tba", "fixme", "xxx", "na", "none", "null", "lorem ipsum"})
 """What stands where something is still to be written, in letters alone."""
@@ -52,7 +52,7 @@ def empty_prose(sheets: Sheets) -> Iterator[Finding]:
         statements:
           - {id: remarks, summary: Calls the round the first in this format.}
     """
-    for sheet in (*sheets.articles, *sheets.registries.values()):
+    for sheet in sheets.judged:
         for path, text in _prose(sheet):
             if sum(map(str.isalnum, text[:_ENOUGH])) > _ENOUGH // 2:
                 continue  # no placeholder is as long
@@ -106,8 +106,8 @@ def hidden_character(sheets: Sheets) -> Iterator[Finding]:
         statements:
           - {id: remarks, summary: Calls the round the first in this format.}
     """
-    for sheet in (*sheets.articles, *sheets.registries.values()):
-        if not _may_hide(sheet.document.text):
+    for sheet in sheets.judged:
+        if not _may_hide(sheet.text):
             continue
         for path, _, value in walk(sheet.model):
             if isinstance(value, str) and (found := HIDDEN.search(value)):
@@ -146,6 +146,8 @@ def _stretches(words: list[str]) -> frozenset[tuple[str, ...]]:
 
 def _most_shared(text: str, known: frozenset[tuple[str, ...]]) -> float:
     """How many words the longest run has that stands in the text as well; 0 where none is too long."""
+    from trilat.evidence.normalise import tokens  # noqa: PLC0415  # few ask for it, and it takes long
+
     words = [token.text for token in tokens(text)]
     weights = [0.0, *accumulate(map(_weight, words))]
     longest, begin = 0.0, -1

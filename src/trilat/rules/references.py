@@ -5,15 +5,12 @@ from dataclasses import replace
 from functools import cache
 
 from trilat.findings import Finding, visible
-from trilat.models.registries import DistinctFile, Redirect, Split
+from trilat.models.registries import Redirect, Split
 from trilat.rules.names import other_id
 from trilat.rules.near import Near
-from trilat.sheets import Sheet, Sheets
+from trilat.rules.views import Path
+from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical
-from trilat.vocabularies import RESERVED_ORIGINS
-
-Path = tuple[str | int, ...]
-RESERVED_IN = ("by", "speakers")
 
 
 def unknown_reference(sheets: Sheets) -> Iterator[Finding]:
@@ -35,16 +32,13 @@ def unknown_reference(sheets: Sheets) -> Iterator[Finding]:
         statements:
           - {id: remarks, about: [talks]}
     """
-    near = cache(lambda tables: Near(set[str]().union(*(sheets.ids[table] for table in tables))))
+    near = cache(lambda tables: Near(sheets.known(tables)))
     guess = cache(lambda tables, record: near(tables).to(record))
-    ids = sheets.ids
-    known: set[tuple[tuple[str, ...], str]] = set()
-    for sheet in (*sheets.articles, *sheets.registries.values()):
-        for path, tables, record in references(sheet):
-            if (tables, record) in known:
-                continue
-            if any(record in ids[table] for table in tables) or record in sheets.ids_in_unread:
-                known.add((tables, record))
+    for sheet in sheets.judged:
+        unknown = {tables: missing for tables, asked in sheet.asked.items()
+                   if (missing := asked - sheets.known(tables) - sheets.ids_in_unread)}
+        for path, tables, record in sheet.references if unknown else ():
+            if record not in unknown.get(tables, ()):
                 continue
             guesses = guess(tables, record)
             where = " or ".join(f"{table}.yaml" if table in sheets.registries else f"the {table}" for table in tables)
@@ -55,20 +49,6 @@ def unknown_reference(sheets: Sheets) -> Iterator[Finding]:
             fix = other_id(sheet.document, [path], record, guesses[0], safe=named is not None) if len(
                 guesses) == 1 else None
             yield replace(sheet.finding(path, f"{visible(record)} is not in {where}", remedy), fix=fix)
-
-
-def references(sheet: Sheet) -> Iterator[tuple[Path, tuple[str, ...], str]]:
-    """Every id in a file that points at a record: where it stands, and the tables that it may be in."""
-    for path, slot, value in sheet.marked:
-        if slot.tables:
-            if not (value in RESERVED_ORIGINS and path[-2:][0] in RESERVED_IN):
-                yield path, slot.tables, value.rstrip("~")
-        elif slot.party and value.startswith("org:"):
-            yield path, ("organizations",), value.removeprefix("org:")
-    if isinstance(sheet.model, DistinctFile):
-        for place, one in enumerate(sheet.model.distinct):
-            for number, record in enumerate(one.records):
-                yield ("distinct", place, "records", number), (one.table,), record
 
 
 def within_itself(sheets: Sheets) -> Iterator[Finding]:

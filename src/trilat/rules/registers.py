@@ -1,11 +1,10 @@
 """Rules on registries: who is called what, and who is asked for at all."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from trilat.findings import Finding
-from trilat.rules.references import references
 from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical
 
@@ -37,7 +36,7 @@ def duplicate_name(sheets: Sheets) -> Iterator[Finding]:
     for name, key_of in KEYS.items():
         seen: dict[tuple[object, ...], str] = {}
         field = "title" if name == "offices" else "name"
-        for place, one in enumerate(_entries(sheets, name)):
+        for place, one in enumerate(_judged(sheets, name)):
             key = key_of(one)
             if key and seen.setdefault(key, one.id) != one.id:
                 yield sheets.registries[name].finding((name, place, field), f"{seen[key]} has this name already",
@@ -60,9 +59,9 @@ def shared_alias(sheets: Sheets) -> Iterator[Finding]:
           - {id: jane-doe, name: Jane Doe, names: [Jane B. Doe]}
           - {id: john-doe, name: John Doe, names: [Johnny Doe]}
     """
-    full = {_folded(one.name): one.id for one in _entries(sheets, "people") if one.name}
+    full = {_folded(one.name): one.id for one in _judged(sheets, "people") if one.name}
     seen: dict[str, str] = {}
-    for place, person in enumerate(_entries(sheets, "people")):
+    for place, person in enumerate(_judged(sheets, "people")):
         for number, alias in enumerate(person.names):
             others = (full.get(_folded(alias), person.id), seen.setdefault(_folded(alias), person.id))
             other = next((one for one in others if one != person.id), None)
@@ -91,22 +90,25 @@ def unused_entry(sheets: Sheets) -> Iterator[Finding]:
         meetings:
           - {id: talks, by: [jane-doe]}
     """
-    if not sheets.articles:
+    if not sheets.articles or not any(_judged(sheets, name) for name in KEYS):
         return
     used = {
         (table, canonical(table, record, sheets.moves))
-        for sheet in (*sheets.articles, *sheets.registries.values())
-        for _, tables, record in references(sheet) for table in tables
+        for asked in (sheets.answered, *(sheet.asked for sheet in sheets.every))
+        for tables, records in asked.items() for table in tables for record in records
     }
     for name in KEYS:
-        for place, one in enumerate(_entries(sheets, name)):
+        for place, one in enumerate(_judged(sheets, name)):
             if (name, one.id) not in used and one.id not in sheets.ids_in_unread:
                 yield sheets.registries[name].finding((name, place, "id"), f"no file names {one.id}",
                                                       "take it out, or see whether an article misses it")
 
 
-def _entries(sheets: Sheets, name: str) -> list[Any]:
-    return list(getattr(sheets.registries[name].model, name)) if name in sheets.registries else []
+def _judged(sheets: Sheets, name: str) -> Sequence[Any]:
+    """The entries of a registry, where it is judged."""
+    sheet = sheets.registries.get(name)
+    entries: Sequence[Any] = getattr(sheet.model, name) if sheet and sheet.is_judged else ()
+    return entries
 
 
 def _folded(name: str) -> str:

@@ -3,12 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from trilat.consolidate.stale import unconsidered
-from trilat.consolidate.values import current_text
 from trilat.findings import Finding
 from trilat.hashing import canonical_json
-from trilat.registries import SETS
-from trilat.relations import AND_OTHERS
 from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical
 
@@ -91,6 +87,9 @@ def unclaimed_value(sheets: Sheets) -> Iterator[Finding]:
     """
     if not _can_be_judged(sheets):
         return
+    from trilat.consolidate.values import current_text  # noqa: PLC0415  # few ask for it, and it takes long
+    from trilat.registries import SETS  # noqa: PLC0415  # few ask for it, and it takes long
+
     sheet = sheets.registries["resolutions"]
     for place, row in enumerate(sheets.resolutions):
         record = canonical(row.record_table, row.record_id, sheets.moves)
@@ -107,6 +106,8 @@ def unclaimed_value(sheets: Sheets) -> Iterator[Finding]:
 
 
 def _is_list_of(text: str, claimed: set[str]) -> bool:
+    from trilat.relations import AND_OTHERS  # noqa: PLC0415  # few ask for it, and it takes long
+
     try:
         items = json.loads(text)
     except ValueError:
@@ -155,6 +156,8 @@ def stale_resolution(sheets: Sheets) -> Iterator[Finding]:
     """
     if not _can_be_judged(sheets):
         return
+    from trilat.consolidate.stale import unconsidered  # noqa: PLC0415  # few ask for it, and it takes long
+
     overtaken = unconsidered(sheets.resolutions, sheets.claims, sheets.moves)
     sheet = sheets.registries["resolutions"]
     for place, row in enumerate(sheets.resolutions):
@@ -168,4 +171,4 @@ def stale_resolution(sheets: Sheets) -> Iterator[Finding]:
 def _can_be_judged(sheets: Sheets) -> bool:
     """Whether there are resolutions, and all claims can be made: every file has to be read, and every date be one."""
     sheet = sheets.registries.get("resolutions")
-    return sheet is not None and bool(sheet.model.resolutions) and not sheets.impossible_dates and not sheets.unread
+    return sheet is not None and bool(sheet.model.resolutions) and not sheets.has_impossible_dates and not sheets.unread

@@ -26,8 +26,8 @@ def named_and_unnamed(sheets: Sheets) -> Iterator[Finding]:
           - {id: jane-doe, name: Jane Doe}
           - {id: unnamed-us-official-2031-a, unnamed: true, description: Official who spoke in the call of March 2031}
     """
-    if "people" in sheets.registries:
-        sheet = sheets.registries["people"]
+    sheet = sheets.registries.get("people")
+    if sheet is not None and sheet.is_judged:
         for place, person in enumerate(sheet.model.people):
             if person.unnamed and (person.name or person.names):
                 field = "name" if person.name else "names"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from trilat.findings import Finding
 from trilat.models.article import MeetingEntry
 from trilat.rules.views import Path
-from trilat.sheets import Sheet, Sheets
+from trilat.sheet import Sheet
+from trilat.sheets import Sheets
 from trilat.vocabularies import Attendance, Position, Stage, Stance, Status
 
 TO_COME = frozenset({Status.PROPOSED, Status.AGREED, Status.SCHEDULED})

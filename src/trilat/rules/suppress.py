@@ -13,7 +13,8 @@ from difflib import get_close_matches
 
 from trilat.findings import Finding, Severity, visible
 from trilat.reading.comments import Comment
-from trilat.sheets import Sheet, Sheets
+from trilat.sheet import Sheet
+from trilat.sheets import Sheets
 
 _ASKS = re.compile("trilat:")
 _FORM = re.compile(r"trilat: ?(?P<what>ignore(?:-file)?)\[(?P<rules>[^\]]*)\](?P<reason>.*)")
@@ -45,8 +46,7 @@ def suppressed(found: Iterable[Finding], sheets: Sheets, severities: Mapping[str
         severities: How bad it is to break each rule, by its name.
     """
     kept = set(found)
-    asking = [sheet for sheet in (*sheets.articles, *sheets.registries.values())
-              if sheet.is_judged and not sheet.file.endswith(".jsonl") and "trilat:" in sheet.document.text]
+    asking = [sheet for sheet in sheets.judged if sheet.may_suppress]
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for finding in kept if asking else ():
         by_file[finding.file].append(finding)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from trilat import edtf
 from trilat.models.article import Article, MeetingEntry
-from trilat.sheets import Placed
+from trilat.models.gist import ArticleGist, MeetingGist
+from trilat.sheet import Placed
 
 Path = tuple[str | int, ...]
 
@@ -31,7 +32,7 @@ def day(text: str | None) -> edtf.Edtf | None:
         return None
 
 
-def asserted(article: Article) -> edtf.Edtf | None:
+def asserted(article: Article | ArticleGist) -> edtf.Edtf | None:
     """When an article says what it says."""
     return day(article.written or article.published)
 
@@ -43,7 +44,7 @@ def wholly_after(one: edtf.Edtf | None, other: edtf.Edtf | None) -> bool:
     return other.latest < date.max - ONE_DAY and one.earliest > other.latest + ONE_DAY
 
 
-def is_complete(entry: MeetingEntry) -> bool:
+def is_complete(entry: MeetingEntry | MeetingGist) -> bool:
     """Whether an entry names all parties, each a country."""
     return bool(entry.parties) and entry.parties_complete is not False and countries_alone(entry.parties)
 

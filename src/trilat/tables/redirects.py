@@ -1,12 +1,15 @@
 """Where the ids of merged, renamed and split records lead today."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from trilat.tables.rows import RedirectRow
 from trilat.vocabularies import RedirectKind
 
+if TYPE_CHECKING:
+    from trilat.tables.rows import RedirectRow
 
-def redirect_map(rows: Iterable[RedirectRow]) -> dict[tuple[str, str], str]:
+
+def redirect_map(rows: Iterable["RedirectRow"]) -> dict[tuple[str, str], str]:
     """Where each old id of each table finally leads; a circle leads nowhere and is left out.
 
     An id that was split leads nowhere either: which of the new ids is meant, only each article can say.
