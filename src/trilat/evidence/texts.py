@@ -5,7 +5,8 @@ from functools import cached_property
 from pathlib import Path
 
 from trilat.errors import UsageError
-from trilat.evidence.normalise import Token, tokens
+from trilat.evidence.normalise import Token
+from trilat.evidence.words import Words
 from trilat.findings import Finding
 from trilat.hashing import sha256
 
@@ -22,9 +23,14 @@ class TextFile:
     sha256: str
 
     @cached_property
+    def words(self) -> Words:
+        """The words of the text, cut when they are first asked for."""
+        return Words(self.text)
+
+    @property
     def tokens(self) -> list[Token]:
-        """The tokens of the whole text, cut when first asked for."""
-        return tokens(self.text)
+        """The tokens of the whole text."""
+        return self.words.tokens
 
 
 def text_file(path: Path) -> TextFile:
@@ -49,6 +55,11 @@ class CopyOfText:
     def text(self) -> str:
         """The words, as they stand in the file."""
         return self.of.text
+
+    @property
+    def words(self) -> Words:
+        """The words of the text."""
+        return self.of.words
 
     @property
     def tokens(self) -> list[Token]:

@@ -67,4 +67,4 @@ def count(checked: Iterable[Checked]) -> dict[Verdict, int]:
 def _answer(evidence: Span | Quote, copy: CopyOfText | None) -> Answer:
     if isinstance(evidence, Quote):
         return Answer(Verdict.UNPINNED)
-    return locate(evidence, copy.tokens, copy.exact) if copy else Answer(Verdict.UNCHECKED)
+    return locate(evidence, copy.words, copy.exact) if copy else Answer(Verdict.UNCHECKED)
