@@ -44,16 +44,15 @@ def pin(data: bytes, file: str, texts: Texts) -> tuple[bytes, list[Finding]]:
     >>> import pathlib, tempfile
     >>> from trilat.hashing import sha256
     >>> text = b"On Monday the three envoys met in Busan."
-    >>> with tempfile.TemporaryDirectory() as name:
-    ...     _ = pathlib.Path(name, "a.txt").write_bytes(text)
-    ...     texts = Texts(pathlib.Path(name))
     >>> annotation = f'''article: {{id: a, text: {{sha256: {sha256(text)}}}}}
     ... meetings:
     ...   - spans:
     ...       - quote: "three envoys met"  # who
     ...         supports: [participants]
     ... '''
-    >>> pinned, findings = pin(annotation.encode(), "a.yaml", texts)
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     _ = pathlib.Path(name, "a.txt").write_bytes(text)
+    ...     pinned, findings = pin(annotation.encode(), "a.yaml", Texts(pathlib.Path(name)))
     >>> print(pinned.decode()[pinned.find(b"meetings"):].rstrip())
     meetings:
       - spans:
