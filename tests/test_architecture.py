@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "trilat"
 
 LINES = """
-    errors findings disk git hashing
+    errors findings disk git hashing workers
     edtf vocabularies relations
     models
     tables registries schemas
@@ -22,7 +22,7 @@ LINES = """
     sheets
     coding
     rules
-    check
+    check verifying
     mend
     store
     release
