@@ -339,7 +339,7 @@ class _Writer:
         code = self.chance.choice(one.parties)
         self._use("organizations", world.ministry(code))
         topic = TOPICS[one.topics[-1]]
-        shown = self.page.say(f"The ministry of {COUNTRIES[code]} denied that {topic} had a place there {self._phrase()}")
+        shown = self.page.say(f"The ministry of {COUNTRIES[code]} denied that {topic} had a place {self._phrase()}")
         self.page.end()
         return {"id": one.id, "by": [world.ministry(code)], "stance": "denied", "topics": one.topics[-1:],
                 "spans": [shown]}

@@ -86,7 +86,8 @@ def whole(folder: Path, number: int, characters: int, rounds: int) -> list[str]:
             tool.run()
     what = (f"{number:,} texts of {sizes[0] / number / 1000:.1f} KB ({sizes[0] / 1e6:,.0f} MB), "
             f"annotations of {sizes[1] / 1e6:,.0f} MB with {spans:,} spans")
-    lines = [f"{what}:", "", "| by | median s | min–max s | processor s | times sha256sum, clock | processor | peak MiB |",
+    lines = [f"{what}:", "",
+             "| by | median s | min–max s | processor s | times sha256sum, clock | processor | peak MiB |",
              "|---|---:|---:|---:|---:|---:|---:|"]
     clock, busy = (statistics.median(took) for took in (tools[0].wall, tools[0].processor))
     for tool in tools:
@@ -103,47 +104,50 @@ def every_window(span: Span, words: list[str]) -> list[int]:
             if digest(words[first : first + span.words]) == span.digest]
 
 
+Held = Sequence[tuple[str, str, list[Span]]]
+"""Texts, each with another scrape of it and its spans."""
+
+
+def plainly(held: Held) -> int:
+    """How many spans stand in one place of another scrape, by hashing every window."""
+    cuts = ((cut(other)[0], spans) for _, other, spans in held)
+    return sum(len(every_window(span, words)) == 1 for words, spans in cuts for span in spans)
+
+
+def by_length(held: Held) -> int:
+    """The same as Trilat does it."""
+    return sum(locate(span, words, same_copy=False).verdict is Verdict.MOVED
+               for _, other, spans in held for words in [Words(other)] for span in spans)
+
+
+def in_place(held: Held) -> int:
+    """How many spans stand at their offsets in the text that was coded."""
+    return sum(locate(span, words, same_copy=True).verdict is Verdict.FOUND
+               for text, _, spans in held for words in [Words(text)] for span in spans)
+
+
+WAYS: dict[str, Callable[[Held], int]] = {
+    "hashing every window": plainly, "by length first": by_length, "at its place, in the same copy": in_place,
+}
+
+
 def moved(number: int, characters: int, rounds: int) -> list[str]:
     """The spans of so many articles, looked for in texts that were scraped again."""
-    found: list[tuple[str, str, list[Span]]] = []
+    held = []
     for article, text, _ in corpus(number, 1, characters, set()):
         spans = [one for _, one in evidence_of(ArticleFile.model_validate(article)) if isinstance(one, Span)]
-        found.append((text, f"Subscribe to our letter today!\r\n\r\n{text}\r\nRead more.", spans))
-    count = sum(len(spans) for _, _, spans in found)
-
-    def plain() -> int:
-        places = 0
-        for _, other, spans in found:
-            words, _, _ = cut(other)
-            places += sum(len(every_window(span, words)) == 1 for span in spans)
-        return places
-
-    def filtered() -> int:
-        places = 0
-        for _, other, spans in found:
-            words = Words(other)
-            places += sum(locate(span, words, same_copy=False).verdict is Verdict.MOVED for span in spans)
-        return places
-
-    def in_place() -> int:
-        places = 0
-        for text, _, spans in found:
-            words = Words(text)
-            places += sum(locate(span, words, same_copy=True).verdict is Verdict.FOUND for span in spans)
-        return places
-
-    ways: dict[str, Callable[[], int]] = {"hashing every window": plain, "by length first": filtered,
-                                          "at its place, in the same copy": in_place}
-    took: dict[str, list[float]] = {name: [] for name in ways}
+        held.append((text, f"Subscribe to our letter today!\r\n\r\n{text}\r\nRead more.", spans))
+    count = sum(len(spans) for _, _, spans in held)
+    took: dict[str, list[float]] = {name: [] for name in WAYS}
     for _ in range(rounds):
-        for name, way in ways.items():
+        for name, way in WAYS.items():
             start = time.process_time()
-            if way() != count:
+            if way(held) != count:
                 raise SystemExit(f"{name} does not find every span")
             took[name].append(time.process_time() - start)
     slowest = statistics.median(took["hashing every window"])
-    lines = [f"{count:,} spans of {number:,} texts of {characters / 1000:g} KB and more, cutting the text into words "
-             "included where it is done, in one process:", "",
+    what = f"{count:,} spans of {number:,} texts of {characters / 1000:g} KB and more"
+    lines = [f"{what}, cutting the text into words included where it is done, in one process:", "",
              "| by | µs a span (processor) | times as fast as hashing every window |", "|---|---:|---:|"]
     lines += [f"| {name} | {1e6 * statistics.median(seconds) / count:.1f} | "
               f"{slowest / statistics.median(seconds):.1f} |" for name, seconds in took.items()]
@@ -172,8 +176,8 @@ def main() -> int:
     parser.add_argument("--print-only", action="store_true", help="print the results and write nothing")
     chosen: Any = parser.parse_args()
     size, rounds = (200_000, 1) if chosen.quick else (chosen.megabytes * 1_000_000, chosen.rounds)
-    lines = [f"{os.cpu_count()} cores ({platform.machine()}, shared with other work), {platform.system()}; "
-             f"Python {platform.python_version()}. Medians of {rounds} rounds, in turns.", ""]
+    machine = f"{os.cpu_count()} cores ({platform.machine()}, shared with other work), {platform.system()}"
+    lines = [f"{machine}; Python {platform.python_version()}. Medians of {rounds} rounds, in turns.", ""]
     with tempfile.TemporaryDirectory() as folder:
         for characters in chosen.lengths[: 1 if chosen.quick else None]:
             lines += whole(Path(folder) / str(characters), max(1, size // characters), characters, rounds)

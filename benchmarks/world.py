@@ -36,11 +36,15 @@ AGENCIES = ["kestrel", "lantern", "meridian", "northlight"]
 PAPERS = [f"{place}-{kind}" for place in ("harbour", "island", "valley", "northern", "capital", "coastal", "old-town",
                                           "lakeside") for kind in ("post", "courier", "gazette", "tribune", "herald")]
 
-_FIRST = ("Ada Ben Cora Dan Edda Finn Gwen Hugo Ines Jon Kaja Levi Mina Noel Olga Paul Rosa Sven Tara Udo Vera Wim "
-          "Yara Zeno Alma Bruno Clea Dirk Ella Franz Greta Hanno Ida Jakob Klara Linus Marta Nils Orla Piet").split()  # noqa: SIM905  # as a list it would take a page
-_LAST = ("Aldan Berek Corvin Dorran Elvane Farrow Galvin Hestor Ilmar Jorvik Keller Lomond Marsk Norvel Ostrand "
-         "Pellar Quill Rennick Solvay Tarrant Ulmer Varga Wexley Yarrow Zelnik Ambry Bostock Cardew Delmar Eskel "
-         "Fennel Garrick Holm Inskip Jessop Kerrow Lindal Mercer Nayland Orrin").split()  # noqa: SIM905  # as above
+_FIRST = """
+Ada Ben Cora Dan Edda Finn Gwen Hugo Ines Jon Kaja Levi Mina Noel Olga Paul Rosa Sven Tara Udo Vera Wim Yara Zeno Alma
+Bruno Clea Dirk Ella Franz Greta Hanno Ida Jakob Klara Linus Marta Nils Orla Piet
+"""
+_LAST = """
+Aldan Berek Corvin Dorran Elvane Farrow Galvin Hestor Ilmar Jorvik Keller Lomond Marsk Norvel Ostrand Pellar Quill
+Rennick Solvay Tarrant Ulmer Varga Wexley Yarrow Zelnik Ambry Bostock Cardew Delmar Eskel Fennel Garrick Holm Inskip
+Jessop Kerrow Lindal Mercer Nayland Orrin
+"""
 _SHORE = ["Ar", "Bel", "Cor", "Dun", "Esk", "Fal", "Gar", "Hol"]
 _TOWN = ["mouth", "haven", "field", "bridge", "stad", "ora", "wick", "burg", "mere", "ness", "ford", "gate"]
 
@@ -104,7 +108,7 @@ def _groups() -> list[tuple[str, ...]]:
 def person(country: str, number: int) -> tuple[str, str]:
     """The id and the name of a person."""
     at = CODES.index(country)
-    name = f"{_FIRST[number]} {_LAST[(number + at) % len(_LAST)]}"
+    name = f"{_FIRST.split()[number]} {_LAST.split()[(number + at) % PEOPLE]}"
     return f"{name.lower().replace(' ', '-')}-{country.lower()}", name
 
 

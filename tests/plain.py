@@ -1,9 +1,22 @@
 """The plain way to hold a span against a text: cut the whole text, and hash every window."""
 
-from trilat.evidence.normalise import Token, tokens
+from trilat.evidence import normalise
+from trilat.evidence.normalise import Token
 from trilat.evidence.spans import Answer, Verdict
 from trilat.evidence.words import MOST_WORDS, digest
 from trilat.models.article import Span
+
+
+def tokens(text: str) -> list[Token]:
+    """What `trilat.evidence.normalise.tokens` has to give: every cluster folded, every character's kind looked up."""
+    folded, starts, ends = "", [], []
+    for start, end in normalise._clusters(text):
+        piece = normalise._folded(text[start:end])
+        folded += piece
+        starts += [start] * len(piece)
+        ends += [end] * len(piece)
+    spans = (match.span() for match in normalise._TOKEN.finditer("".join(map(normalise._kind, folded))))
+    return [Token(folded[first:after], starts[first], ends[after - 1]) for first, after in spans]
 
 
 def words_between(text: str, start: int, end: int) -> list[str]:

@@ -26,6 +26,11 @@ TEXTS = st.text(CHARACTERS, max_size=30)
 STRETCHES = st.text(st.one_of(st.sampled_from("ab c. 漢"), CHARACTERS), max_size=12)
 
 
+@given(TEXTS | st.text(st.sampled_from(ORDINARY)))
+def test_a_text_is_cut_as_it_is_cluster_by_cluster(text: str) -> None:
+    assert tokens(text) == plain.tokens(text)
+
+
 @given(TEXTS, st.integers(-2, 32), st.integers(-2, 32))
 def test_a_stretch_cut_alone_gives_what_the_whole_text_gives_or_leaves_it_to_that(
     text: str, start: int, end: int
@@ -86,7 +91,8 @@ def test_every_character_of_unicode_alone_is_parted_as_its_tokens_are() -> None:
         parted = normalise._PARTED[ord(character)]
         assert parted
         if parted != normalise._ODD:
-            assert parted.split() == [token.text for token in tokens(character)]
+            assert parted.split() == [token.text for token in plain.tokens(character)]
+        assert tokens(f"a{character} b") == plain.tokens(f"a{character} b")
 
 
 @given(STRETCHES, TEXTS, TEXTS, TEXTS, TEXTS, st.data())

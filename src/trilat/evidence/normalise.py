@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from operator import add, sub
 from typing import NamedTuple
 
 NORMALISATION = "trilat-text-1"
@@ -33,7 +34,7 @@ _HAN_OR_KANA = re.compile(
 )
 _LETTER_APOSTROPHES = frozenset("\u02bb\u02bc\u02bd\u02be\u02bf")
 _TOKEN = re.compile("w[wm]*|hm*")
-_ASCII_WORD = re.compile("[a-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")
 _LONG_RUN = 50
 _ODD = "\0"
 
@@ -71,11 +72,18 @@ def cut(text: str) -> tuple[list[str], list[int], list[int]]:
     (['they', 'met'], [0, 5], [4, 8])
     """
     folded, starts, ends = normalised(text)
-    ascii_only = text.isascii()
-    pattern, kinds = (_ASCII_WORD, folded) if ascii_only else (_TOKEN, "".join(map(_kind, folded)))
-    spans = [match.span() for match in pattern.finditer(kinds)]
-    words = _ASCII_WORD.findall(folded) if ascii_only else [folded[first:after] for first, after in spans]
-    return words, [starts[first] for first, _ in spans], [ends[after - 1] for _, after in spans]
+    if all(map(_is_simple, set(folded))):  # few characters, each of them often
+        words, gaps = _WORD.findall(folded), _WORD.split(folded)
+        lengths = list(map(len, words))
+        afters = list(accumulate(map(add, map(len, gaps), lengths)))
+        firsts = list(map(sub, afters, lengths))
+    else:
+        spans = [match.span() for match in _TOKEN.finditer("".join(map(_kind, folded)))]
+        words = [folded[first:after] for first, after in spans]
+        firsts, afters = [first for first, _ in spans], [after for _, after in spans]
+    if isinstance(starts, range):
+        return words, firsts, afters
+    return words, [starts[first] for first in firsts], [ends[after - 1] for after in afters]
 
 
 def words_between(text: str, start: int, end: int) -> list[str] | None:
@@ -148,7 +156,9 @@ def normalised(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     """
     if text.isascii():
         return text.lower(), range(len(text)), range(1, len(text) + 1)
-    alone = {character: _alone(character) for character in set(text)}  # few characters, each of them often
+    alone = {character: _alone(character) for character in set(text)}
+    if all(len(character.casefold()) == 1 and character.casefold() == folded for character, folded in alone.items()):
+        return text.casefold(), range(len(text)), range(1, len(text) + 1)
     if None not in alone.values():
         pieces = [alone[character] or "" for character in text]
         starts = [place for place, piece in enumerate(pieces) for _ in piece]
@@ -212,6 +222,16 @@ def _nfkc(text: str) -> str:
         runs = accumulate(not rank for rank in classes)
         text = "".join(part for _, _, part in sorted(zip(runs, classes, apart, strict=True), key=lambda item: item[:2]))
     return unicodedata.normalize("NFKC", text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_simple(character: str) -> bool:
+    """Whether a normalised character is a letter or number of a word, or parts words, as regular expressions have it.
+
+    >>> [_is_simple(character) for character in "é. 漢\u0301"]
+    [True, True, True, False, False]
+    """
+    return _kind(character) == ("w" if character.isalnum() else " ")
 
 
 @lru_cache(maxsize=1 << 14)

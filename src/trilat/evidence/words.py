@@ -1,18 +1,16 @@
 """The words of a text, cut when they are first asked for, and where stretches of them stand."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from operator import sub
+from itertools import accumulate, repeat
+from operator import add, sub
 
 from trilat.evidence.normalise import Token, cut, words_between
 from trilat.hashing import ID_LENGTH, sha256
 
 MOST_WORDS = 2000
 """Tokens that a window can have: a quote has at most so many characters, and longer ones would cost too much."""
-
-_SPACE = re.compile(b" ")
 
 
 def digest(words: Sequence[str]) -> str:
@@ -23,7 +21,7 @@ def digest(words: Sequence[str]) -> str:
     >>> digest(["three", "envoys", "met"])
     '9b4b8006d7b69f18'
     """
-    return _digest(" ".join(words).encode())
+    return _digest(" ".join(words))
 
 
 class Words:
@@ -54,10 +52,10 @@ class Words:
         return list(map(Token, *self._cut))
 
     @cached_property
-    def _joined(self) -> tuple[bytes, list[int]]:
+    def _joined(self) -> tuple[str, list[int]]:
         """All tokens with a space before, between and behind them, and where the space before each stands."""
-        joined = f" {' '.join(self._cut[0])} ".encode()
-        return joined, [match.start() for match in _SPACE.finditer(joined)]
+        words = self._cut[0]
+        return f" {' '.join(words)} ", list(accumulate(map(add, map(len, words), repeat(1)), initial=0))
 
     def stand(self, start: int, end: int, words: int, wanted: str) -> bool:
         """Whether so many tokens fill the text from `start` to `end`, and have the wanted digest."""
@@ -96,7 +94,7 @@ class Words:
 
     def where(self, words: Sequence[str]) -> list[tuple[int, int]]:
         """Where these words stand one after the other: starts and ends in code points."""
-        return self._everywhere(" ".join(words).encode(), len(words)) if words else []
+        return self._everywhere(" ".join(words), len(words)) if words else []
 
     def _likely(self, words: int, length: int) -> Iterator[int]:
         """The windows of so many tokens by their first, those first that are about as long."""
@@ -112,10 +110,10 @@ class Words:
             if lengths[first] != length:
                 yield first
 
-    def _everywhere(self, stretch: bytes, words: int) -> list[tuple[int, int]]:
+    def _everywhere(self, stretch: str, words: int) -> list[tuple[int, int]]:
         """Where a stretch of joined tokens stands that cuts no character, such as ㍿, in two."""
         (_, starts, ends), (joined, begins) = self._cut, self._joined
-        wanted, found = b" %b " % stretch, []
+        wanted, found = f" {stretch} ", []
         at = joined.find(wanted)
         while at >= 0:
             first = bisect_left(begins, at)
@@ -130,5 +128,5 @@ class Words:
         return index in (0, len(starts)) or ends[index - 1] <= starts[index]
 
 
-def _digest(joined: bytes) -> str:
-    return sha256(joined)[:ID_LENGTH]
+def _digest(joined: str) -> str:
+    return sha256(joined.encode())[:ID_LENGTH]
