@@ -10,6 +10,7 @@ from trilat.evidence.texts import Texts
 from trilat.hashing import sha256
 
 COPY = b"Three envoys met.\r\n"
+PACKED = gzip.compress(COPY, mtime=0)
 
 
 def test_a_copy_is_matched_by_its_bytes_whatever_its_name(tmp_path: Path) -> None:
@@ -97,13 +98,14 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_text_may_be_packed_and_is_hashed_unpacked(tmp_path: Path) -> None:
-    (tmp_path / "an-article.txt.gz").write_bytes(gzip.compress(COPY))
+    (tmp_path / "an-article.txt.gz").write_bytes(PACKED)
     found = Texts(tmp_path).find("an-article", sha256(COPY))
     assert found is not None
     assert (found.exact, found.text) == (True, COPY.decode())
 
 
-@pytest.mark.parametrize("spoilt", [b"no gzip", gzip.compress(COPY)[:-9], gzip.compress(COPY)[:10] + b"\xff" * 9])
+@pytest.mark.parametrize("spoilt", [b"no gzip", PACKED[:-9], PACKED[:10] + b"\xff" * 9],
+                         ids=["other", "cut", "spoilt"])
 def test_a_packed_file_that_cannot_be_unpacked_is_skipped_and_told(tmp_path: Path, spoilt: bytes) -> None:
     (tmp_path / "an-article.txt.gz").write_bytes(spoilt)
     texts = Texts(tmp_path)
