@@ -185,19 +185,21 @@ def main() -> int:
         measure(sys.argv[2:])
         return 0
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--megabytes", type=int, default=30, help="how much text there is of each length")
-    parser.add_argument("--lengths", type=int, nargs="+", default=[3_000, 30_000, 300_000],
-                        help="how many characters texts have at least")
-    parser.add_argument("--rounds", type=int, default=3, help="how often each is measured")
+    parser.add_argument("--corpora", nargs="+", default=["3000:30", "30000:100", "300000:400"],
+                        help="characters that texts have at least, and megabytes of them")
+    parser.add_argument("--rounds", type=int, default=2, help="how often each is measured")
     parser.add_argument("--quick", action="store_true", help="little text, one round; prints and writes nothing")
     parser.add_argument("--print-only", action="store_true", help="print the results and write nothing")
     chosen: Any = parser.parse_args()
-    size, rounds = (200_000, 1) if chosen.quick else (chosen.megabytes * 1_000_000, chosen.rounds)
+    rounds = 1 if chosen.quick else chosen.rounds
+    corpora = [[int(part) for part in one.split(":")] for one in chosen.corpora]
+    how_often = "One round" if rounds == 1 else f"Medians of {rounds} rounds, in turns"
     machine = f"{os.cpu_count()} cores ({platform.machine()}, shared with other work), {platform.system()}"
-    lines = [f"{machine}; Python {platform.python_version()}. Medians of {rounds} rounds, in turns.", ""]
+    lines = [f"{machine}; Python {platform.python_version()}. {how_often}.", ""]
     with tempfile.TemporaryDirectory() as folder:
-        for characters in chosen.lengths[: 1 if chosen.quick else None]:
-            lines += whole(Path(folder) / str(characters), max(1, size // characters), characters, rounds)
+        for characters, megabytes in [(3_000, 0.2)] if chosen.quick else corpora:
+            number = max(1, int(megabytes * 1_000_000 / characters))
+            lines += whole(Path(folder) / str(characters), number, characters, rounds)
     lines += moved(3 if chosen.quick else 100, 5_000, rounds)
     print("\n".join(lines))
     if not (chosen.quick or chosen.print_only):
