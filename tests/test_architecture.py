@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "trilat"
 
 LINES = """
-    errors findings disk git hashing versions compatibility
+    errors findings disk git hashing versions compatibility workers
     citation
     edtf vocabularies relations
     models
@@ -25,7 +25,7 @@ LINES = """
     coding
     rules
     share
-    check
+    check verifying
     mend migrate
     store
     release

@@ -33,3 +33,19 @@ def test_the_ways_to_load_statements_count_the_same() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "three fields of all statements, by object" in done.stdout
+
+
+def test_verifying_beside_sha256sum_finds_every_span_of_the_corpus() -> None:
+    command = [sys.executable, ROOT / "benchmarks" / "verify.py", "--quick"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "| trilat verify, 2 workers |" in done.stdout
+    assert "| by length first |" in done.stdout
+
+
+def test_accuracy_is_told_of_every_strategy_and_rule_of_thumb() -> None:
+    command = [sys.executable, ROOT / "benchmarks" / "accuracy.py", "--quick"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for by in ("precedence", "conservative", "majority of articles", "first article"):
+        assert done.stdout.count(f"| {by} |") == 2, done.stdout

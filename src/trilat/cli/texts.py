@@ -1,5 +1,6 @@
 """Commands that need the articles' texts."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -39,29 +40,38 @@ def verify(
     texts: Annotated[Path | None, TEXTS] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="List the spans that were found too.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that share the work; the output is the same.")] = 1,
 ) -> None:
     """Check every span against the texts: found, moved, ambiguous, missing or unchecked.
 
-    Exit code 0 only where all are found or moved.
+    Exit code 0 only where all are found or moved. A text that bears the name of its article's id, or of its hash, is
+    read once; where one does not, all texts are hashed first to see which it is.
 
-    Example: trilat verify --texts ~/texts
+    Example: trilat verify --texts ~/texts --workers 2
     """
-    from trilat.evidence.spans import Verdict
-    from trilat.evidence.texts import Texts
-    from trilat.evidence.verify import count
-    from trilat.evidence.verify import verify as verify_spans
-    from trilat.sheets import ARTICLES, read_files
+    from collections import Counter
 
-    sheets = read_files(paths or [Path("dataset") / ARTICLES])
-    folder = Texts(texts) if texts is not None else None
-    for finding in sorted(sheets.findings + (folder.findings if folder else [])):
+    from trilat.cli.progress import progress
+    from trilat.evidence.spans import Verdict
+    from trilat.sheets import ARTICLES
+    from trilat.verifying import FINE, size_of, verify_files
+
+    paths = paths or [Path("dataset") / ARTICLES]
+    counts: Counter[Verdict] = Counter()
+    articles, faults, unreadable = 0, 0, set()
+    with progress(partial(size_of, paths)) as advance:
+        for one in verify_files(paths, texts, every=every, workers=workers):
+            for finding in one.findings:
+                typer.echo(finding)
+            for span in one.told:
+                places = "".join(f" {start}-{end}" for start, end in span.places)
+                typer.echo(f"{span.file}:{span.line}:{span.column} {span.verdict} {span.path}{places}")
+            counts += one.counts
+            articles, faults = articles + one.articles, faults + len(one.findings)
+            unreadable.update(one.unreadable)
+            advance(one.size)
+    for finding in sorted(unreadable):
         typer.echo(finding)
-    checked = list(verify_spans(((sheet.file, sheet.model, sheet.document) for sheet in sheets.articles), folder))
-    fine = (Verdict.FOUND, Verdict.MOVED)
-    for one in checked:
-        if every or one.verdict not in fine:
-            places = "".join(f" {start}-{end}" for start, end in one.places)
-            typer.echo(f"{one.file}:{one.line}:{one.column} {one.verdict} {one.path}{places}")
-    counts = ", ".join(f"{number} {verdict}" for verdict, number in count(checked).items() if number or verdict in fine)
-    typer.echo(f"{len(sheets.articles)} articles, {len(checked)} spans: {counts}", err=True)
-    raise typer.Exit(0 if not sheets.findings and all(one.verdict in fine for one in checked) else 1)
+    told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict] or verdict in FINE)
+    typer.echo(f"{articles} articles, {counts.total()} spans: {told}", err=True)
+    raise typer.Exit(0 if not faults and counts.keys() <= FINE else 1)

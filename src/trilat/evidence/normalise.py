@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from operator import add, sub
 from typing import NamedTuple
 
 NORMALISATION = "trilat-text-1"
@@ -33,7 +34,9 @@ _HAN_OR_KANA = re.compile(
 )
 _LETTER_APOSTROPHES = frozenset("\u02bb\u02bc\u02bd\u02be\u02bf")
 _TOKEN = re.compile("w[wm]*|hm*")
+_WORD = re.compile(r"[^\W_]+")
 _LONG_RUN = 50
+_ODD = "\0"
 
 
 class Token(NamedTuple):
@@ -59,10 +62,89 @@ def tokens(text: str) -> list[Token]:
     [Token(text='ソ', start=0, end=1), Token(text='ウ', start=1, end=2), Token(text='ル', start=2, end=3), \
 Token(text='で', start=3, end=4)]
     """
+    return list(map(Token, *cut(text)))
+
+
+def cut(text: str) -> tuple[list[str], list[int], list[int]]:
+    """The tokens of a text, by what they are made of: their words, where they start, and where they end.
+
+    >>> cut("They met.")
+    (['they', 'met'], [0, 5], [4, 8])
+    """
     folded, starts, ends = normalised(text)
-    kinds = "".join(map(_kind, folded))
-    found = (match.span() for match in _TOKEN.finditer(kinds))
-    return [Token(folded[first:after], starts[first], ends[after - 1]) for first, after in found]
+    if all(map(_is_simple, set(folded))):  # few characters, each of them often
+        words, gaps = _WORD.findall(folded), _WORD.split(folded)
+        lengths = list(map(len, words))
+        afters = list(accumulate(map(add, map(len, gaps), lengths)))
+        firsts = list(map(sub, afters, lengths))
+    else:
+        spans = [match.span() for match in _TOKEN.finditer("".join(map(_kind, folded)))]
+        words = [folded[first:after] for first, after in spans]
+        firsts, afters = [first for first, _ in spans], [after for _, after in spans]
+    if isinstance(starts, range):
+        return words, firsts, afters
+    return words, [starts[first] for first in firsts], [ends[after - 1] for after in afters]
+
+
+def words_between(text: str, start: int, end: int) -> list[str] | None:
+    """The words of the tokens that fill a stretch of a text from its first character to its last.
+
+    Nothing but the stretch and the characters beside it is looked at.
+
+    Returns:
+        No words where no tokens begin and end there; None where only `tokens` of the whole text can tell.
+
+    >>> words_between("On Monday the three envoys met.", 14, 30)
+    ['three', 'envoys', 'met']
+    >>> words_between("On Monday the three envoys met.", 13, 30)
+    []
+    """
+    if not 0 <= start < end <= len(text):
+        return []
+    if not (_parts(text, start) and _parts(text, end)):
+        return None
+    stretch = text[start:end]
+    parted = stretch.translate(_PARTED)
+    if _ODD in parted:
+        found = tokens(stretch)
+        fill = found and found[0].start == 0 and found[-1].end == len(stretch)
+        return [token.text for token in found] if fill else []
+    if _PARTED[ord(stretch[0])].isspace() or _PARTED[ord(stretch[-1])].isspace():
+        return []
+    return parted.split()
+
+
+def _parts(text: str, place: int) -> bool:
+    """Whether no token goes across a place in a text, nor any cluster, as far as two characters tell."""
+    if place in (0, len(text)):
+        return True
+    after = _PARTED[ord(text[place])]
+    if after[0] == " ":
+        return True
+    before = _PARTED[ord(text[place - 1])]
+    return after != _ODD and before[-1] == " "
+
+
+class _Parted(dict[int, str]):
+    """What each character alone becomes, by its code point: the words in it, parted by spaces.
+
+    A space stands at an end where no letter of a neighbour can join. A character that itself can join those before it,
+    or that bears marks, is odd.
+    """
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = _ODD
+        if _bond(character) == "none":
+            folded = _folded(character)
+            kinds = "".join(map(_kind, folded))
+            if "m" not in kinds:
+                shown = {"w": "{}", "h": " {} ", " ": " "}
+                self[code] = "".join(shown[kind].format(part) for kind, part in zip(kinds, folded, strict=True))
+        return self[code]
+
+
+_PARTED = _Parted()
 
 
 def normalised(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
@@ -74,15 +156,19 @@ def normalised(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     """
     if text.isascii():
         return text.lower(), range(len(text)), range(1, len(text) + 1)
-    pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for start, end in _clusters(text):
-        piece = _folded(text[start:end])
-        pieces.append(piece)
-        starts.extend([start] * len(piece))
-        ends.extend([end] * len(piece))
-    return "".join(pieces), starts, ends
+    alone = {character: _alone(character) for character in set(text)}
+    if all(len(character.casefold()) == 1 and character.casefold() == folded for character, folded in alone.items()):
+        return text.casefold(), range(len(text)), range(1, len(text) + 1)
+    if None not in alone.values():
+        pieces = [alone[character] or "" for character in text]
+        starts = [place for place, piece in enumerate(pieces) for _ in piece]
+        return "".join(pieces), starts, [place + 1 for place in starts]
+    clusters = list(_clusters(text))
+    pieces = [_folded(text[start:end]) for start, end in clusters]
+    wide = list(zip(clusters, pieces, strict=True))
+    return "".join(pieces), [start for (start, _), piece in wide for _ in piece], [
+        end for (_, end), piece in wide for _ in piece
+    ]
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
@@ -112,6 +198,12 @@ def _bond(character: str) -> str:
     return "jamo" if "\u1161" <= first <= "\u1175" or "\u11a8" <= first <= "\u11c2" else "none"
 
 
+@lru_cache(maxsize=1 << 14)
+def _alone(character: str) -> str | None:
+    """What a character becomes that does not join those before it; None for one that can."""
+    return _folded(character) if _bond(character) == "none" else None
+
+
 def _joins(cluster: str, jamo: str) -> bool:
     before = _nfkc(_IGNORED.sub("", cluster))
     return _nfkc(before + jamo) != before + _nfkc(jamo)
@@ -130,6 +222,16 @@ def _nfkc(text: str) -> str:
         runs = accumulate(not rank for rank in classes)
         text = "".join(part for _, _, part in sorted(zip(runs, classes, apart, strict=True), key=lambda item: item[:2]))
     return unicodedata.normalize("NFKC", text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_simple(character: str) -> bool:
+    """Whether a normalised character is a letter or number of a word, or parts words, as regular expressions have it.
+
+    >>> [_is_simple(character) for character in "é. 漢\u0301"]
+    [True, True, True, False, False]
+    """
+    return _kind(character) == ("w" if character.isalnum() else " ")
 
 
 @lru_cache(maxsize=1 << 14)

@@ -6,8 +6,9 @@ from copy import deepcopy
 from typing import Any
 
 from trilat.evidence.normalise import Token, tokens
-from trilat.evidence.spans import FEWEST_WORDS, Located, digest, find_quote, places
+from trilat.evidence.spans import FEWEST_WORDS, Located, find_quote
 from trilat.evidence.texts import CopyOfText, Texts
+from trilat.evidence.words import Words
 from trilat.findings import Edit, Finding, path_text, visible
 from trilat.reading.document import Document, Path, value_at
 from trilat.reading.edit import edited, line_end
@@ -43,16 +44,15 @@ def pin(data: bytes, file: str, texts: Texts) -> tuple[bytes, list[Finding]]:
     >>> import pathlib, tempfile
     >>> from trilat.hashing import sha256
     >>> text = b"On Monday the three envoys met in Busan."
-    >>> with tempfile.TemporaryDirectory() as name:
-    ...     _ = pathlib.Path(name, "a.txt").write_bytes(text)
-    ...     texts = Texts(pathlib.Path(name))
     >>> annotation = f'''article: {{id: a, text: {{sha256: {sha256(text)}}}}}
     ... meetings:
     ...   - spans:
     ...       - quote: "three envoys met"  # who
     ...         supports: [participants]
     ... '''
-    >>> pinned, findings = pin(annotation.encode(), "a.yaml", texts)
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     _ = pathlib.Path(name, "a.txt").write_bytes(text)
+    ...     pinned, findings = pin(annotation.encode(), "a.yaml", Texts(pathlib.Path(name)))
     >>> print(pinned.decode()[pinned.find(b"meetings"):].rstrip())
     meetings:
       - spans:
@@ -100,11 +100,11 @@ def _find_quotes(document: Document, texts: Texts) -> tuple[dict[Path, Located],
     findings: list[Finding] = []
     for path, quote in quotes.items():
         words = tokens(quote)
-        stands = find_quote(copy.tokens, quote) if len(words) >= FEWEST_WORDS else []
+        stands = find_quote(copy.words, quote) if len(words) >= FEWEST_WORDS else []
         if len(stands) == 1:
             found[path] = stands[0]
         else:
-            findings.append(_finding(document, path, *_why_not_pinned(quote, words, stands, copy.tokens)))
+            findings.append(_finding(document, path, *_why_not_pinned(quote, words, stands, copy.words)))
     return found, findings
 
 
@@ -165,7 +165,7 @@ def _why_not_coded(coded: object, copy: CopyOfText | None) -> tuple[str, str]:
 
 
 def _why_not_pinned(
-    quote: str, words: list[Token], stands: list[Located], text_tokens: list[Token]
+    quote: str, words: list[Token], stands: list[Located], text: Words
 ) -> tuple[str, str, str]:
     """Rule, message and help for a quote that does not stand in the text exactly once."""
     shown = visible(quote[words[0].start : words[:_SHOWN_WORDS][-1].end]) + "…" if words else ""
@@ -178,16 +178,16 @@ def _why_not_pinned(
         message = f"The quote “{shown}” stands {len(stands)} times in the text, at characters {where}{more}."
         return "quote-ambiguous", message, "Quote more of the words around it, until it stands there once."
     message = f"The words of the quote “{shown}” do not stand in the text."
-    return "quote-not-found", message, _longest_beginning(words, text_tokens)
+    return "quote-not-found", message, _longest_beginning(words, text)
 
 
-def _longest_beginning(words: list[Token], text_tokens: list[Token]) -> str:
+def _longest_beginning(words: list[Token], text: Words) -> str:
     """How far a quote agrees with the text from its first word on."""
     stands, fails = 0, len(words)
     at = ""
     while fails - stands > 1:
         half = (stands + fails) // 2
-        found = places(text_tokens, half, digest([word.text for word in words[:half]]))
+        found = text.where([word.text for word in words[:half]])
         if found:
             stands, at = half, f"{found[0][0]} to {found[0][1]}"
         else:

@@ -8,7 +8,7 @@ from trilat.evidence.spans import Answer, Verdict, locate
 from trilat.evidence.texts import CopyOfText, Texts
 from trilat.findings import path_text
 from trilat.models.article import ArticleFile, Quote, Span
-from trilat.models.parts import evidence_of
+from trilat.models.parts import Path, evidence_of
 from trilat.reading.document import Document
 
 
@@ -46,12 +46,23 @@ def verify(
     []
     """
     for file, article, document in articles:
-        text = article.article.text
-        copy = texts.find(article.article.id, text.sha256) if texts else None
-        for path, evidence in evidence_of(article):
-            mark = document.locate(path) if document else None
-            line, column = (mark.line, mark.column) if mark else (0, 0)
-            yield Checked(file, line, column, article.article.id, path_text(path), *_answer(evidence, copy))
+        for path, answer in answers(article, texts):
+            yield checked(file, article, document, path, answer)
+
+
+def answers(article: ArticleFile, texts: Texts | None = None) -> Iterator[tuple[Path, Answer]]:
+    """What becomes of each span of an article, with the way to it; where it stands in its file is not asked for."""
+    text = article.article.text
+    copy = texts.find(article.article.id, text.sha256) if texts else None
+    for path, evidence in evidence_of(article):
+        yield path, _answer(evidence, copy)
+
+
+def checked(file: str, article: ArticleFile, document: Document | None, path: Path, answer: Answer) -> Checked:
+    """The same of one span, with the place where it stands in its file."""
+    mark = document.locate(path) if document else None
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    return Checked(file, line, column, article.article.id, path_text(path), *answer)
 
 
 def count(checked: Iterable[Checked]) -> dict[Verdict, int]:
@@ -67,4 +78,4 @@ def count(checked: Iterable[Checked]) -> dict[Verdict, int]:
 def _answer(evidence: Span | Quote, copy: CopyOfText | None) -> Answer:
     if isinstance(evidence, Quote):
         return Answer(Verdict.UNPINNED)
-    return locate(evidence, copy.tokens, copy.exact) if copy else Answer(Verdict.UNCHECKED)
+    return locate(evidence, copy.words, copy.exact) if copy else Answer(Verdict.UNCHECKED)

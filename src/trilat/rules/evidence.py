@@ -189,7 +189,7 @@ def evidence_not_found(sheets: Sheets) -> Iterator[Finding]:
         every = evidence_of(sheet.model) if copy is not None else ()
         for path, evidence in every:
             if isinstance(evidence, Span) and copy is not None:
-                answer = locate(evidence, copy.tokens, copy.exact)
+                answer = locate(evidence, copy.words, copy.exact)
                 if answer.verdict is Verdict.MISSING:
                     which = "the text" if copy.exact else f"{copy.of.path.name}, which is not the copy that was coded"
                     yield sheet.finding((*path, "digest"), f"no {evidence.words} words of {which} have this digest",
