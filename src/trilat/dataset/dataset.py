@@ -9,6 +9,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from trilat.dataset import html
 from trilat.dataset.objects import (
     OBJECTS,
     Agreement,
@@ -29,6 +30,7 @@ from trilat.dataset.objects import (
     Span,
     Statement,
 )
+from trilat.dataset.pictures.plots import Plots
 from trilat.dataset.source import Made, Source
 from trilat.dataset.table import Table
 from trilat.errors import UsageError
@@ -63,6 +65,14 @@ class Dataset:
         known = f" as of {self.day}" if self.day else ""
         known += f", {self.strategy}" if self.strategy != "precedence" else ""
         return f"<Trilat {self.version}{known}: {len(self.meetings)} meetings, {len(self.claims)} claims>"
+
+    def _repr_html_(self) -> str:
+        return html.dataset_html(self)
+
+    @property
+    def plot(self) -> Plots:
+        """Pictures of the dataset: `timeline()` and `disagreement()`."""
+        return Plots(self)
 
     @property
     def articles(self) -> Table[Article]:

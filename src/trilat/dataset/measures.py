@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from trilat.consolidate.measures import FieldMeasure, PublisherMeasure, RecordMeasure
+from trilat.dataset.html import measures_html
 from trilat.dataset.table import Table, table_of
 from trilat.tables.columns import Row
 
@@ -22,3 +23,6 @@ class Measures:
     def __repr__(self) -> str:
         differing = sum(row.values > 1 for row in self.records)
         return f"<Disagreement: {differing} of {len(self.records)} fields of records have more than one value>"
+
+    def _repr_html_(self) -> str:
+        return measures_html(self)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
+from trilat.dataset.html import record_html
+from trilat.dataset.shown import row_text
 from trilat.tables.columns import Row, row_key
 from trilat.tables.rows import (
     AgreementRow,
@@ -44,8 +46,10 @@ class Linked:
         _dataset: Dataset
 
     def __repr__(self) -> str:
-        key = ", ".join(map(repr, row_key(self)))  # type: ignore[arg-type]  # every linked object is a row
-        return f"{type(self).__name__}({key})"
+        return row_text(self)  # type: ignore[arg-type]  # every linked object is a row
+
+    def _repr_html_(self) -> str:
+        return record_html(self)
 
 
 class Record(Linked):

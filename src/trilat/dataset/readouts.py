@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trilat.consolidate.readouts import ReadoutRow
+from trilat.dataset.html import readouts_html
 from trilat.dataset.table import Table, UnknownIdError, extra
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ class Readouts:
         return "\n".join(
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
         )
+
+    def _repr_html_(self) -> str:
+        return readouts_html(self)
 
     def to_pandas(self) -> pandas.DataFrame:
         """A pandas.DataFrame with a row for each outcome and a column for each party, of what it says as text."""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from trilat.dataset.html import table_html
+from trilat.dataset.shown import table_text
 from trilat.dataset.source import Rows, Source
 from trilat.errors import TrilatError, UsageError
 from trilat.tables.columns import Row, columns
@@ -56,6 +58,11 @@ class Table(Sequence[T], Generic[T]):
     def name(self) -> str:
         """The table's name."""
         return self._row_type.table
+
+    @property
+    def row_type(self) -> type[T]:
+        """The type of its rows."""
+        return self._row_type
 
     @cached_property
     def _values(self) -> list[list[Any]]:
@@ -137,7 +144,10 @@ class Table(Sequence[T], Generic[T]):
         return stream
 
     def __repr__(self) -> str:
-        return f"<Table {self.name}: {len(self)} rows>"
+        return table_text(self)
+
+    def _repr_html_(self) -> str:
+        return table_html(self)
 
 
 def table_of(row_type: type[T], rows: Iterable[Row]) -> Table[T]:
@@ -146,12 +156,13 @@ def table_of(row_type: type[T], rows: Iterable[Row]) -> Table[T]:
                  lambda *_: None)
 
 
-def extra(name: str) -> Any:
-    """An optional library, imported.
+def extra(name: str, group: str | None = None) -> Any:
+    """An optional library, imported; `group` is the extra that brings it, where that goes by another name.
 
     Raises TrilatError where it is not installed, and says how to install it.
     """
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise TrilatError(f"this needs {name}, which is not installed: pip install 'trilat[{name}]'") from error
+        remedy = f"pip install 'trilat[{group or name}]'"
+        raise TrilatError(f"this needs {name}, which is not installed: {remedy}") from error
