@@ -198,7 +198,7 @@ def _related(row: Any, name: str) -> str:
 def _sources(row: Any) -> str:
     """The articles that a record comes from, with links to them."""
     articles = getattr(row, "articles", None) or [one for one in (getattr(row, "article", None),) if one is not None]
-    if not articles:
+    if not isinstance(articles, Sequence) or not articles:  # agreement counts its articles
         return ""
     claims = getattr(row, "claims", ())
     told = f" {_soft(_count(len(claims), 'claim'))}" if claims else ""

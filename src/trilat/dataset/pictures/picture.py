@@ -29,6 +29,7 @@ style-src 'unsafe-inline'; img-src data: blob:">
 </head>
 <body>
 <div id="picture"></div>
+<script type="module">{libraries}</script>
 <script type="module">{code}</script>
 </body>
 </html>
@@ -67,8 +68,8 @@ class Picture:
         """The picture as a page that holds all it needs."""
         # In a script "<" could end it, whatever JSON says: titles come from the data.
         spec = json.dumps(self.spec, ensure_ascii=True).replace("<", "\\u003c")
-        code = extra("vl_convert", EXTRA).javascript_bundle(SHOW.format(spec=spec))
-        return PAGE.format(title=escape(self.title), code=code)
+        libraries = extra("vl_convert", EXTRA).javascript_bundle()
+        return PAGE.format(title=escape(self.title), libraries=libraries, code=SHOW.format(spec=spec))
 
     def png(self) -> bytes:
         """The picture as PNG, at twice the size of a screen's pixels."""

@@ -22,6 +22,9 @@ PUBLISHERS = len(LIGHT) - 2
 UNKNOWN, OTHERS = "publisher unknown", "other publishers"
 DAY = dt.timedelta(days=1)
 
+SAID: Spec = {"field": "description", "type": "nominal"}
+"""What a screen reader says of a mark; without it Vega makes up words that change with the clock's time zone."""
+
 UNITS = (("month", 3 * 366, 1), ("quarter", 12 * 366, 3), ("year", 60 * 366, 12), ("decade", 10**9, 120))
 """A period's name, how many days in all it is good for, and its months."""
 
@@ -47,7 +50,7 @@ def _lines(ds: Dataset, meetings: Sequence[Meeting], title: str, notes: list[str
                     "scale": scale(STATUS_COLOURS, {row["status"] for row in rows}),
                     "legend": {"symbolType": "circle", "symbolOpacity": 1}}
     told = [{"field": name, "type": "nominal"} for name in ("id", "date", "status", "reported")]
-    bar = {"x": x, "x2": {"field": "to"}, "y": y, "color": colour, "tooltip": told}
+    bar = {"x": x, "x2": {"field": "to"}, "y": y, "color": colour, "tooltip": told, "description": SAID}
     return {
         "title": titled(title, [*notes, legend]),
         "data": {"values": rows}, "width": 480, "height": {"step": 21},
@@ -56,7 +59,7 @@ def _lines(ds: Dataset, meetings: Sequence[Meeting], title: str, notes: list[str
             _marks("within", {"type": "bar", "height": 11, "filled": False, "strokeWidth": 1.2}, bar),
             _marks("lasting", {"type": "bar", "height": 11, "minBandSize": 4}, bar),
             _marks("day", {"type": "point", "filled": True, "size": 75, "opacity": 1, "stroke": "white",
-                           "strokeWidth": 0.5}, {name: bar[name] for name in ("x", "y", "color", "tooltip")}),
+                           "strokeWidth": 0.5}, {name: bar[name] for name in bar if name != "x2"}),
             {"mark": {"type": "text", "align": "left", "color": SOFT}, "encoding": {
                 "x": {"value": 495}, "y": y, "text": {"field": "told", "type": "nominal"},
             }},
@@ -85,6 +88,7 @@ def _rows(ds: Dataset, meetings: Iterable[Meeting]) -> Iterator[Spec]:
             "from": str(earliest), "to": str(_next(latest)), "status": status,
             "kind": "day" if earliest == latest else "lasting" if lasting else "within",
             "reported": reported, "told": f"{status}: {reported}",
+            "description": f"{label}, {meeting.date}, {status}, reported by {reported}",
         }
 
 
@@ -142,11 +146,13 @@ def _counted(ds: Dataset, meetings: Sequence[Meeting], title: str, notes: list[s
                                "scale": scale(STATUS_COLOURS, {row["status"] for row in rows} | {
                                    status for _, _, status in spans})},
                      "tooltip": [{"field": name, "type": "nominal"} for name in ("period", "status", "meetings")],
+                     "description": SAID,
                  }},
                 {"data": {"values": maybe}, "mark": {"type": "rule", "color": "#444444"}, "encoding": {
                     "x": x | {"field": "middle"}, "y": {"field": "certain", "type": "quantitative"},
                     "y2": {"field": "possible"},
                     "tooltip": [{"field": name, "type": "nominal"} for name in ("period", "certain", "possible")],
+                    "description": SAID,
                 }},
             ]},
             {"width": 760, "height": 110, "data": {"values": articles},
@@ -160,6 +166,7 @@ def _counted(ds: Dataset, meetings: Sequence[Meeting], title: str, notes: list[s
                            "scale": scale(colours, {row["publisher"] for row in articles}),
                            "legend": {"columns": 4}},
                  "tooltip": [{"field": name, "type": "nominal"} for name in ("period", "publisher", "articles")],
+                 "description": SAID,
              }},
         ],
     }
@@ -192,7 +199,8 @@ def meetings_by_period(
     for (start, _), number in certain.items():
         totals[start] += number
     rules = [_dated(start, months) | {"middle": str(start + (period(start, months)[1] - start) / 2),
-                                      "certain": totals[start], "possible": number}
+                                      "certain": totals[start], "possible": number,
+                                      "description": f"from {start}: {totals[start]} certain, {number} possible"}
              for start, number in sorted(possible.items()) if number > totals[start]]
     return stacked(certain, [str(status) for status in STATUS_COLOURS], months, "status"), rules
 
@@ -203,7 +211,8 @@ def stacked(counts: Counter[tuple[dt.date, str]], order: Sequence[str], months: 
     rows, low = [], Counter[dt.date]()
     for start, one in sorted(counts, key=lambda key: (key[0], order.index(key[1]))):
         number = counts[start, one]
-        rows.append(_dated(start, months) | {name: one, noun: number, "low": low[start], "high": low[start] + number})
+        rows.append(_dated(start, months) | {name: one, noun: number, "low": low[start], "high": low[start] + number,
+                                             "description": f"from {start}: {number} {noun}, {one}"})
         low[start] += number
     return rows
 
