@@ -43,7 +43,8 @@ def timeline(ds: Dataset, meetings: Sequence[Meeting], most: int) -> Picture:
 def _lines(ds: Dataset, meetings: Sequence[Meeting], title: str, notes: list[str]) -> Spec:
     rows = list(_rows(ds, meetings))
     legend = "A dot is a day; a pale bar, one day within it, unknown which; a solid bar, all its days."
-    x: Spec = {"field": "from", "type": "temporal", "scale": {"type": "utc"}, "title": "date of the meeting"}
+    years = _years(day for one in meetings for day in (one.date_earliest, one.date_latest))
+    x: Spec = {"field": "from", "type": "temporal", "scale": {"type": "utc"}, "title": f"date of the meeting{years}"}
     y: Spec = {"field": "meeting", "type": "nominal", "sort": [row["meeting"] for row in rows], "title": None,
                "axis": {"grid": True, "ticks": False, "domain": False, "labelPadding": 8}}
     colour: Spec = {"field": "status", "type": "nominal", "title": "status",
@@ -158,7 +159,7 @@ def _counted(ds: Dataset, meetings: Sequence[Meeting], title: str, notes: list[s
             {"width": 760, "height": 110, "data": {"values": articles},
              "mark": {"type": "rect", "stroke": "white", "strokeWidth": 0.4},
              "encoding": {
-                 "x": x, "x2": {"field": "to"},
+                 "x": x | {"title": f"date{_years([first, last - DAY])}"}, "x2": {"field": "to"},
                  "y": {"field": "low", "type": "quantitative", "title": "articles published",
                        "axis": {"tickMinStep": 1, "format": "d"}},
                  "y2": {"field": "high"},
@@ -230,6 +231,12 @@ def period(day: dt.date, months: int) -> tuple[dt.date, dt.date]:
     """
     number = (day.year * 12 + day.month - 1) // months * months
     return tuple(dt.date(at // 12, at % 12 + 1, 1) for at in (number, number + months))  # type: ignore[return-value]
+
+
+def _years(days: Iterable[dt.date | None]) -> str:
+    """The years that days fall into, since an axis of months does not tell."""
+    years = sorted({day.year for day in days if day})
+    return f", {years[0]}" + (f" to {years[-1]}" if len(years) > 1 else "") if years else ""
 
 
 def _next(day: dt.date) -> dt.date:
