@@ -126,7 +126,7 @@ def test_a_dataset_in_which_nothing_can_be_compared_gives_an_empty_picture(ds):
     nothing = ds.as_of("2020-01-01")
     assert nothing.plot.disagreement().spec["hconcat"][0]["data"]["values"] == []
     assert words(nothing.plot.disagreement())
-    assert nothing.plot.timeline().title == "0 meetings, their status and who reports them"
+    assert nothing.plot.timeline().title == "0 meetings over time"
     assert words(nothing.plot.timeline())
 
 

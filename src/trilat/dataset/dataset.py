@@ -9,7 +9,6 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from trilat.dataset import html
 from trilat.dataset.objects import (
     OBJECTS,
     Agreement,
@@ -30,7 +29,6 @@ from trilat.dataset.objects import (
     Span,
     Statement,
 )
-from trilat.dataset.pictures.plots import Plots
 from trilat.dataset.source import Made, Source
 from trilat.dataset.table import Table
 from trilat.errors import UsageError
@@ -43,6 +41,7 @@ if TYPE_CHECKING:
 
     from trilat.consolidate.evolving import State
     from trilat.dataset.measures import Measures
+    from trilat.dataset.pictures.plots import Plots
     from trilat.dataset.readouts import Readouts
 
 
@@ -67,11 +66,15 @@ class Dataset:
         return f"<Trilat {self.version}{known}: {len(self.meetings)} meetings, {len(self.claims)} claims>"
 
     def _repr_html_(self) -> str:
-        return html.dataset_html(self)
+        from trilat.dataset.html import dataset_html
+
+        return dataset_html(self)
 
     @property
     def plot(self) -> Plots:
         """Pictures of the dataset: `timeline()` and `disagreement()`."""
+        from trilat.dataset.pictures.plots import Plots
+
         return Plots(self)
 
     @property

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from trilat.dataset.table import Table
 
 STYLE = """
-.trilat{max-width:80em;overflow-x:auto;line-height:1.35}
+.trilat{max-width:80em;overflow-x:auto;line-height:1.35;overflow-wrap:break-word}
 .trilat table{border-collapse:collapse;margin:.3em 0 .6em;color:inherit;background:none;font-size:.92em}
 .trilat tr,.trilat tr:nth-child(n){background:none}
 .trilat th,.trilat td{text-align:start;vertical-align:top;padding:.15em .7em .15em 0;border:0;white-space:normal;

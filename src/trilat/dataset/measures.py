@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from trilat.consolidate.measures import FieldMeasure, PublisherMeasure, RecordMeasure
-from trilat.dataset.html import measures_html
 from trilat.dataset.table import Table, table_of
 from trilat.tables.columns import Row
 
@@ -25,4 +24,6 @@ class Measures:
         return f"<Disagreement: {differing} of {len(self.records)} fields of records have more than one value>"
 
     def _repr_html_(self) -> str:
+        from trilat.dataset.html import measures_html
+
         return measures_html(self)

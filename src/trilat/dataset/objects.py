@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
-from trilat.dataset.html import record_html
-from trilat.dataset.shown import row_text
 from trilat.tables.columns import Row, row_key
 from trilat.tables.rows import (
     AgreementRow,
@@ -46,9 +44,13 @@ class Linked:
         _dataset: Dataset
 
     def __repr__(self) -> str:
+        from trilat.dataset.shown import row_text
+
         return row_text(self)  # type: ignore[arg-type]  # every linked object is a row
 
     def _repr_html_(self) -> str:
+        from trilat.dataset.html import record_html
+
         return record_html(self)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trilat.consolidate.readouts import ReadoutRow
-from trilat.dataset.html import readouts_html
 from trilat.dataset.table import Table, UnknownIdError, extra
 
 if TYPE_CHECKING:
@@ -65,6 +64,8 @@ class Readouts:
         )
 
     def _repr_html_(self) -> str:
+        from trilat.dataset.html import readouts_html
+
         return readouts_html(self)
 
     def to_pandas(self) -> pandas.DataFrame:

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from trilat.dataset.html import table_html
-from trilat.dataset.shown import table_text
 from trilat.dataset.source import Rows, Source
 from trilat.errors import TrilatError, UsageError
 from trilat.tables.columns import Row, columns
@@ -144,9 +142,13 @@ class Table(Sequence[T], Generic[T]):
         return stream
 
     def __repr__(self) -> str:
+        from trilat.dataset.shown import table_text
+
         return table_text(self)
 
     def _repr_html_(self) -> str:
+        from trilat.dataset.html import table_html
+
         return table_html(self)
 
 

@@ -35,7 +35,7 @@ class Plots:
         >>> from trilat import dataset
         >>> ds = dataset.load()
         >>> ds.plot.timeline(meeting for meeting in ds.meetings if meeting.format == "trilateral").title
-        '5 meetings, their status and who reports them'
+        '5 meetings over time'
         """
         from trilat.dataset.pictures.timeline import timeline
 

@@ -21,6 +21,7 @@ LABEL, NAMED = 80, 2
 PUBLISHERS = len(LIGHT) - 2
 UNKNOWN, OTHERS = "publisher unknown", "other publishers"
 DAY = dt.timedelta(days=1)
+FEW_DAYS = 120
 
 SAID: Spec = {"field": "description", "type": "nominal"}
 """What a screen reader says of a mark; without it Vega makes up words that change with the clock's time zone."""
@@ -35,7 +36,7 @@ def timeline(ds: Dataset, meetings: Sequence[Meeting], most: int) -> Picture:
     undated = len(meetings) - len(dated)
     notes = [smallness(ds)]
     notes += [f"{undated:,} without a date that has a first and a last day are not drawn."] if undated else []
-    title = f"{len(dated):,} meeting{'s' * (len(dated) != 1)}, their status and who reports them"
+    title = f"{len(dated):,} meeting{'s' * (len(dated) != 1)} over time"
     made = _counted if len(dated) > most else _lines
     return Picture(title, {"config": CONFIG} | made(ds, dated, title, notes))
 
@@ -44,7 +45,8 @@ def _lines(ds: Dataset, meetings: Sequence[Meeting], title: str, notes: list[str
     rows = list(_rows(ds, meetings))
     legend = "A dot is a day; a pale bar, one day within it, unknown which; a solid bar, all its days."
     years = _years(day for one in meetings for day in (one.date_earliest, one.date_latest))
-    x: Spec = {"field": "from", "type": "temporal", "scale": {"type": "utc"}, "title": f"date of the meeting{years}"}
+    x: Spec = {"field": "from", "type": "temporal", "scale": {"type": "utc"}, "title": f"date of the meeting{years}",
+               "axis": _days_of_months(meetings)}
     y: Spec = {"field": "meeting", "type": "nominal", "sort": [row["meeting"] for row in rows], "title": None,
                "axis": {"grid": True, "ticks": False, "domain": False, "labelPadding": 8}}
     colour: Spec = {"field": "status", "type": "nominal", "title": "status",
@@ -231,6 +233,13 @@ def period(day: dt.date, months: int) -> tuple[dt.date, dt.date]:
     """
     number = (day.year * 12 + day.month - 1) // months * months
     return tuple(dt.date(at // 12, at % 12 + 1, 1) for at in (number, number + months))  # type: ignore[return-value]
+
+
+def _days_of_months(meetings: Sequence[Meeting]) -> Spec:
+    """How an axis tells days where there are few of them: by day and month, and not by day of the week."""
+    days = [day for one in meetings for day in (one.date_earliest, one.date_latest) if day]
+    few = bool(days) and (max(days) - min(days)).days <= FEW_DAYS
+    return {"format": "%d %b", "tickCount": 6} if few else {}
 
 
 def _years(days: Iterable[dt.date | None]) -> str:
