@@ -13,6 +13,7 @@ import pytest
 from dataset.hostile import HOSTILE, changed, dataset_of, hostile, thousands
 from hypothesis import given
 from hypothesis import strategies as st
+from invented import THREE, article, meeting, tables, told
 
 from trilat import dataset
 from trilat.dataset.pictures.style import NO_STATUS, STATUS_COLOURS
@@ -34,33 +35,44 @@ def words(picture):
     return [element.text for element in found if element.tag in (f"{SVG}text", f"{SVG}tspan") and element.text]
 
 
-def test_a_timeline_has_a_line_for_each_meeting_that_has_a_date(ds):
-    picture = ds.plot.timeline()
+def test_a_timeline_has_a_line_for_each_meeting_that_has_a_date():
+    dates = {"a-day": "2031-03-08", "two-days": "2031-03-08/2031-03-09", "a-month": "2031-03", "open": "[2031-03-12..]"}
+    entries = [meeting(record=name, parties=THREE, date=date, status="held") for name, date in dates.items()]
+    made = dataset_of(tables(article(meetings=[*entries, meeting(record="undated", parties=THREE)])))
+    picture = made.plot.timeline()
     drawn = {row["id"]: row for row in picture.spec["data"]["values"]}
-    dated = [one for one in ds.meetings if one.date_earliest and one.date_latest]
-    assert drawn.keys() == {one.meeting_id for one in dated}
-    assert drawn["us-jp-kr-foreign-ministers-2021-1"]["kind"] == "day"
-    assert drawn["shangri-la-dialogue-2021-1"]["kind"] == "lasting"
-    vague = drawn["g7-2021-1"]
-    assert (vague["kind"], vague["from"], vague["to"], vague["status"]) == (
-        "within", "2021-05-01", "2021-06-01", NO_STATUS)
+    assert {name: (row["kind"], row["from"], row["to"]) for name, row in drawn.items()} == {
+        "a-day": ("day", "2031-03-08", "2031-03-09"), "two-days": ("lasting", "2031-03-08", "2031-03-10"),
+        "a-month": ("within", "2031-03-01", "2031-04-01"),
+    }
     shown = words(picture)
     assert all(row["meeting"] in shown and row["told"] in shown for row in drawn.values())
     assert "2 without a date that has a first and a last day are not drawn." in shown
+    assert "date of the meeting, 2031" in shown
 
 
-def test_a_timeline_says_who_reports_and_how_small_the_data_is(ds):
-    shown = " ".join(words(ds.plot.timeline()))
-    assert "scheduled: The Korea Herald + 2 of unknown publisher; 8 sources" in shown
-    assert f"{len(ds.articles)} articles. So few show what they say, and no rates or trends." in shown
+def test_meetings_of_one_title_have_a_line_each():
+    entries = [meeting(record=name, title="Talks", parties=THREE, date="2031-03-08") for name in "abc"]
+    picture = dataset_of(tables(article(meetings=entries))).plot.timeline()
+    assert {"Talks", "Talks (2)", "Talks (3)"} <= set(words(picture))
+
+
+def test_a_timeline_says_who_reports_and_how_small_the_data_is():
+    [two, none, *more] = [{"publisher": name} for name in ("harbour-post", None, "tide-times", "gull-gazette")]
+    files = [told("author", date="2031-03-08", article_of=of, published=f"2031-03-0{n}")
+             for n, of in enumerate([two, two, none, *more], 1)]
+    shown = words(dataset_of(tables(*files)).plot.timeline())
+    assert "no status: Gull Gazette + Harbour Post + 1 more + 1 of unknown publisher; 4 sources" in shown
+    assert "Trilat 1.0.0: 5 articles. So few show what they say, and no rates or trends." in shown
 
 
 def test_a_timeline_shows_the_meetings_that_it_is_given_and_those_of_a_vintage(ds):
-    some = [one for one in ds.meetings if one.format == "trilateral"]
+    some = [one for one in ds.meetings if one.date_earliest and one.date_latest][:2]
     assert len(ds.plot.timeline(some).spec["data"]["values"]) == len(some)
-    early = ds.as_of("2021-03-26").plot.timeline()
-    assert early.title.startswith("3 meetings")
-    assert "as of 2021-03-26" in " ".join(words(early))
+    early = ds.as_of("2021-03-26")
+    picture = early.plot.timeline()
+    assert {row["id"] for row in picture.spec["data"]["values"]} <= set(early.meetings.ids) < set(ds.meetings.ids)
+    assert "as of 2021-03-26" in " ".join(words(picture))
 
 
 def test_thousands_of_meetings_are_counted_by_period():
@@ -111,15 +123,26 @@ def test_every_period_counts_the_meetings_certain_and_possible_in_it(spans, mont
 
 
 def test_disagreement_has_every_field_that_two_reports_speak_of(ds):
-    picture = ds.plot.disagreement()
-    rows = {row["field"]: row for row in picture.spec["hconcat"][0]["data"]["values"]}
+    rows = {row["field"]: row for row in ds.plot.disagreement().spec["hconcat"][0]["data"]["values"]}
     measures = {f"{one.record_table}: {one.field.replace('_', ' ')}": one for one in ds.disagreement().fields}
     assert rows.keys() == {name for name, one in measures.items() if one.compared}
     assert all(row["records"] == measures[name].compared for name, row in rows.items())
-    assert rows["meetings: date"]["told"] == "1 of 2"
-    assert rows["meetings: date"]["confidence"] == 0.75
-    assert list(rows)[:3] == ["meetings: place", "meetings: date", "meetings: status"]
-    assert {"1 of 2", "refines", "compatible", "contradicts"} <= set(words(picture))
+
+
+def test_disagreement_tells_how_many_records_differ_and_how():
+    dates = [("ministry-kr", "2031-03-08"), ("ministry-jp", "2031-03-08"), ("agency-y", "2031-03"),
+             ("jane-doe", "2031-03-09")]
+    places = [("ministry-kr", "busan"), ("jane-doe", "harbour-hall")]
+    files = [told(by, date=day) for by, day in dates] + [told(by, place=where) for by, where in places]
+    picture = dataset_of(tables(*files)).plot.disagreement()
+    rows = {row["field"]: row for row in picture.spec["hconcat"][0]["data"]["values"]}
+    assert {name: (row["told"], row["reports"], row["confidence"]) for name, row in rows.items()} == {
+        "meetings: date": ("1 of 1", 4, 0.5), "meetings: place": ("1 of 1", 2, 0.5),
+        "meetings: parties": ("0 of 1", 6, 1.0),
+    }
+    bars = {row["field"]: row["relation"] for row in picture.spec["hconcat"][1]["layer"][0]["data"]["values"]}
+    assert bars == {"meetings: date": "contradicts", "meetings: place": "refines"}
+    assert {"1 of 1", "refines", "compatible", "contradicts"} <= set(words(picture))
 
 
 def test_a_dataset_in_which_nothing_can_be_compared_gives_an_empty_picture(ds):

@@ -34,8 +34,8 @@ class Plots:
 
         >>> from trilat import dataset
         >>> ds = dataset.load()
-        >>> ds.plot.timeline(meeting for meeting in ds.meetings if meeting.format == "trilateral").title
-        '5 meetings over time'
+        >>> ds.plot.timeline([ds.meetings["us-jp-kr-foreign-ministers-2021-1"]]).title
+        '1 meeting over time'
         """
         from trilat.dataset.pictures.timeline import timeline
 
