@@ -27,11 +27,7 @@ TODAY = date(2031, 12, 31)
 def judged(path: Path, texts: Texts | None = None) -> tuple[list[Finding], dict[str, float]]:
     """Hold one file, as it lies in its dataset, against all that must be so; the findings, and the seconds taken."""
     data = path.read_bytes()
-    took: dict[str, float] = {}
-    began = time.process_time()
-    findings, _ = check([path], today=TODAY, texts=texts)
-    took["check"] = time.process_time() - began
-    hold_findings(findings, data)
+    findings, took = checked(path, texts)
     began = time.process_time()
     hold_formats(findings, path)
     took["render"] = time.process_time() - began
@@ -47,6 +43,15 @@ def judged(path: Path, texts: Texts | None = None) -> tuple[list[Finding], dict[
         pin(data, path.as_posix(), texts)
         took["pin"] = time.process_time() - began
     assert path.read_bytes() == data
+    return findings, took
+
+
+def checked(path: Path, texts: Texts | None = None) -> tuple[list[Finding], dict[str, float]]:
+    """Hold the findings in one file against what must be so of them; the findings, and the seconds taken."""
+    began = time.process_time()
+    findings, _ = check([path], today=TODAY, texts=texts)
+    took = {"check": time.process_time() - began}
+    hold_findings(findings, path.read_bytes())
     return findings, took
 
 

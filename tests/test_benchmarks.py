@@ -26,3 +26,10 @@ def test_every_fault_of_the_comparison_is_found_with_its_line() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.startswith("{'with its line': "), done.stdout
+
+
+def test_the_ways_to_load_statements_count_the_same() -> None:
+    command = [sys.executable, ROOT / "benchmarks" / "load.py", "--quick"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "three fields of all statements, by object" in done.stdout

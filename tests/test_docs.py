@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from trilat.release.cards import codebook
+from trilat.release.cards.codebook import codebook
 from trilat.vocabularies import VOCABULARIES
 
 ROOT = Path(__file__).parents[1]
@@ -42,7 +42,8 @@ def test_every_command_that_a_page_shows_is_one_that_there_is(page):
         assert all(option in told for option in shlex.split(arguments) if option.startswith("--")), arguments
 
 
-SHOWING = ["README.md", "docs/maintainers.md", "docs/contributors.md", "docs/formats.md", "docs/limits.md"]
+SHOWING = ["README.md", "docs/maintainers.md", "docs/contributors.md", "docs/formats.md", "docs/limits.md",
+           "docs/citing.md"]
 
 
 @pytest.mark.parametrize("page", SHOWING)

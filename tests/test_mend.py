@@ -107,6 +107,8 @@ def test_the_name_of_one_person_becomes_the_id_and_that_of_two_stays(dataset, ty
     ("    status: held\n    status: proposed\n", "    status: held\n    status: proposed\n", "duplicate-key"),
     ("    status: held\n    status: held  # so\n", "    status: held\n    status: held  # so\n", "duplicate-key"),
     ("    firsts:\n      - {scope: ever, scope: ever}\n", "    firsts:\n      - {scope: ever}\n", "duplicate-key"),
+    (f"    firsts:\n      - {{scope: ever{', scope: ever' * 60}}}\n", "    firsts:\n      - {scope: ever}\n",
+     "duplicate-key"),
     ("    place: bussan~\n", "    place: busan~\n", "unknown-reference"),
 ])
 def test_what_may_change_the_meaning_is_mended_only_when_it_is_asked_for(dataset, before, after, rule):

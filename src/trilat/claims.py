@@ -1,6 +1,6 @@
 """From an annotation to claims: one row per value, origin and article, each with its evidence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -115,10 +115,17 @@ def claims_of(file: ArticleFile, sources: Sources) -> tuple[list[ClaimRow], list
     return list(claims.values()), list(spans.values())
 
 
-def claim_ids(file: ArticleFile) -> dict[tuple[tuple[str | int, ...], str, str], str]:
-    """The ids of an article's claims, by the way to what makes them in the file, their field and value."""
+def claim_ids(
+    file: ArticleFile, called: Callable[[str, str, str], tuple[str, str]] = lambda _, field, text: (field, text)
+) -> dict[tuple[tuple[str | int, ...], str, str], str]:
+    """The ids of an article's claims, by the way to what makes them in the file, their field and value.
+
+    Args:
+        file: The article.
+        called: From table, field and value the field and value that the id is made of, where these were others.
+    """
     return {
-        (part.path, field, text): _claim_id(file, part, field, text)
+        (part.path, field, text): _claim_id(file, part, *called(part.table, field, text))
         for part in parts(file) for field, value in _values(part) for text in [canonical_json(value)]
     }
 

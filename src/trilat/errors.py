@@ -13,5 +13,9 @@ class UsageError(TrilatError):
     """The caller asked for something that does not exist or does not fit; exit code 2."""
 
 
+class NewerSchemaWarning(UserWarning):
+    """A release has a newer minor schema than this package, which leaves aside what it does not know of it."""
+
+
 class ReleaseError(TrilatError):
     """A release is missing, damaged, or newer than this package can read."""

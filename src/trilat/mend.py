@@ -135,9 +135,16 @@ def _edits(finding: Finding) -> Sequence[Edit]:
 
 
 def _meets(edit: Edit, taken: Sequence[Edit]) -> bool:
-    """Whether an edit touches one of those taken, which stand in order and apart: it could but the nearest two."""
+    """Whether an edit touches one of those taken, which stand in order and apart: it could but the nearest two.
+
+    Of two stretches that are taken out, one may end where the other begins.
+    """
     at = bisect(taken, edit)
-    return any(edit.start <= other.end and other.start <= edit.end for other in taken[max(at - 1, 0) : at + 1])
+    return any(
+        edit.start < other.end and other.start < edit.end if not (edit.text or other.text)
+        else edit.start <= other.end and other.start <= edit.end
+        for other in taken[max(at - 1, 0) : at + 1]
+    )
 
 
 def _applied(findings: Iterable[Finding], now: Mapping[Path, bytes]) -> dict[Path, bytes]:

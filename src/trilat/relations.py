@@ -147,15 +147,19 @@ def sets(a: list[str], b: list[str], _: Places) -> Relation:
     return _nested(first > second, second > first, bool(first & second))
 
 
+_BROADER = {str(level): level.broader for level in Level}
+"""The broader term of each level; one that only a newer schema has is not among them."""
+
+
 def terms(a: str, b: str, _: Places) -> Relation:
     """Levels: a named rank refines the unspecified high rank."""
-    return _nested(a != b and Level(a).broader == b, a != b and Level(b).broader == a, False, a == b)
+    return _nested(a != b and _BROADER.get(a) == b, a != b and _BROADER.get(b) == a, False, a == b)
 
 
 def wordings(a: str, b: str, _: Places) -> Relation:
     """The closest rendering stands: the words themselves before a retelling."""
-    order = [Wording.INDIRECT, Wording.DOCUMENT, Wording.DIRECT]
-    first, second = order.index(Wording(a)), order.index(Wording(b))
+    order: list[str] = [Wording.INDIRECT, Wording.DOCUMENT, Wording.DIRECT]
+    first, second = (order.index(one) if one in order else -1 for one in (a, b))
     return _nested(first > second, second > first, True, a == b)
 
 

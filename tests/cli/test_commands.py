@@ -209,7 +209,7 @@ def test_schema_check_tells_drift(work):
     assert "people.schema.json differs" in run.stdout
 
 
-@pytest.mark.parametrize("command", ["validate", "rule", "pin", "verify", "build", "show", "schema",
+@pytest.mark.parametrize("command", ["validate", "rule", "pin", "verify", "build", "show", "schema", "migrate",
                                      "records conflicts", "records merge", "records split"])
 def test_every_command_explains_itself_with_an_example(command):
     run = trilat(*command.split(), "--help")

@@ -84,7 +84,9 @@ def test_a_good_article_becomes_a_model() -> None:
         ("[US, JP", "[US, U.K.", (14, 19), "unknown-term", "meetings[0].parties[1]", "did you mean GB?"),
         ("[US, JP", "[US, North Korea", (14, 19), "unknown-term", "meetings[0].parties[1]", "did you mean KP?"),
         ('"org:eu"', '"org:E U"', (14, 23), "bad-form", "meetings[0].parties[2]", "org:eu"),
-        ("version: 1.0.0", "version: 2.0.0", (1, 17), "unknown-term", "schema_version", "known: 1.0.0"),
+        ("version: 1.0.0", "version: 1.0", (1, 17), "unknown-term", "schema_version", "known: 1.0.0"),
+        ("version: 1.0.0", "version: 0.9.0", (1, 17), "unknown-term", "schema_version", "known: 1.0.0"),
+        ("version: 1.0.0", "version: 2.0.0", (1, 17), "other-schema", "schema_version", "this package's is 1.0.0"),
         (
             "level: envoys", "level: [envoys]", (16, 12),
             "wrong-type", "meetings[0].level", "expected a term; found a list",

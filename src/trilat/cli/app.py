@@ -3,7 +3,7 @@
 import typer
 
 from trilat import __version__
-from trilat.cli import checks, coding, data, mending, records, releases, texts
+from trilat.cli import checks, citing, coding, data, export, mending, records, releases, texts
 
 app = typer.Typer(
     help="Curate, validate, release and read an open event dataset of diplomatic meetings.",
@@ -20,8 +20,11 @@ app.command()(texts.pin)
 app.command()(texts.verify)
 app.command()(releases.build)
 app.command()(releases.show)
+app.command()(export.export)
+app.command()(citing.cite)
 app.command()(data.schema)
 app.command()(data.codebook)
+app.command()(data.migrate)
 app.command()(coding.new)
 app.command()(coding.agreement)
 app.add_typer(coding.audit, name="audit")

@@ -44,7 +44,7 @@ def layout(
             typer.echo(finding)
         if before != after:
             changed[path] = after
-            typer.echo(_diff(path, before, after) if diff else path, nl=not diff)
+            typer.echo(difference(path, before, after) if diff else path, nl=not diff)
     if not check and not diff:
         disk.write_files(changed)
     done = "would be laid out anew" if check or diff else "laid out anew"
@@ -59,7 +59,7 @@ def carry_out(mended: "Mended", *, diff: bool) -> "tuple[Sequence[Finding], int]
 
     if diff:
         for path, data in sorted(mended.files.items()):
-            typer.echo(_diff(path, path.read_bytes(), data), nl=False)
+            typer.echo(difference(path, path.read_bytes(), data), nl=False)
     else:
         disk.write_files(mended.files)
     if mended.fixes:
@@ -69,6 +69,7 @@ def carry_out(mended: "Mended", *, diff: bool) -> "tuple[Sequence[Finding], int]
     return mended.findings, mended.judged
 
 
-def _diff(path: Path, before: bytes, after: bytes) -> str:
+def difference(path: Path, before: bytes, after: bytes) -> str:
+    """What changes in a file, as a unified diff."""
     old, new = (data.decode(errors="surrogateescape").splitlines(keepends=True) for data in (before, after))
     return "".join(difflib.unified_diff(old, new, path.as_posix(), path.as_posix()))

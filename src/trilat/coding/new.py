@@ -11,9 +11,9 @@ from datetime import date
 
 from trilat.evidence.normalise import tokens
 from trilat.evidence.texts import TextFile
-from trilat.models.base import SCHEMA_VERSION
 from trilat.models.registries import OrganizationsFile
 from trilat.sheets import Sheets
+from trilat.versions import SCHEMA_VERSION
 from trilat.vocabularies import OrganizationKind
 
 HEAD_LINES = 8

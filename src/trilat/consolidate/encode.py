@@ -128,14 +128,18 @@ def encode(tables: Tables, claims: pa.Table | None = None) -> Encoded:
         claims = to_arrow(ClaimRow, sort_rows(tables["claims"]))
     world = _world(tables)
     separator = "\x1f"
+    known_fields = pa.array([separator.join(pair) for pair in FIELDS])
+    field_keys = pc.binary_join_element_wise(claims["record_table"], claims["field"], separator)
+    of_ours = pc.is_in(field_keys, value_set=known_fields)
+    if not pc.all(of_ours).as_py():  # a release of a newer schema may have claims on fields that are not known here
+        claims, field_keys = claims.filter(of_ours), field_keys.filter(of_ours)
     keys = pc.binary_join_element_wise(claims["record_table"], claims["canonical_id"], separator)
     record, record_keys = _coded(keys)
     records = [(table, record_id) for table, _, record_id in (key.partition(separator) for key in record_keys)]
     known = {record_id for table, record_id in records if table == "meetings"}
     owners = {record_id.partition(".")[0] for table, record_id in records if table in INNER}
     records += [("meetings", meeting) for meeting in sorted(owners - known)]
-    field_keys = pc.binary_join_element_wise(claims["record_table"], claims["field"], separator)
-    field = pc.index_in(field_keys, value_set=pa.array([separator.join(pair) for pair in FIELDS]))
+    field = pc.index_in(field_keys, value_set=known_fields)
     value, values = _coded(_current(claims, field_keys, world.redirects))
     source, sources = _coded(_sources(claims, world))
     stance = pc.index_in(claims["stance"], value_set=pa.array([str(term) for term in STANCES]))

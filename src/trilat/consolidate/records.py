@@ -28,7 +28,7 @@ from trilat.tables.rows import (
     PositionRow,
     StatementRow,
 )
-from trilat.vocabularies import Act, Consolidation, Format, OutcomeKind, PlaceKind, Stance
+from trilat.vocabularies import Act, Consolidation, Format, OutcomeKind, PlaceKind, Stance, Term
 
 RECORDS: dict[str, type[Row]] = {
     row.table: row
@@ -145,7 +145,8 @@ def _cells(column: Column, records: _Records, made: Columns) -> list[Any]:
 
 def _ordered(column: Column, values: Sequence[Any]) -> list[Any]:
     if column.vocabulary is not None:
-        return [term for term in column.vocabulary if term in values]
+        known = [term for term in column.vocabulary if term in values]
+        return [*known, *sorted(set(values).difference(known))]
     return sorted(values)
 
 
@@ -227,7 +228,7 @@ def _statements(records: _Records) -> Columns:
         "speaker_unnamed": [bool(some) and not others and all(one.unnamed for one in some)
                             for some, others in zip(people, bodies, strict=True)],
         "speaker_description": [text or None for text in told],
-        "plover": [Act(act).plover if act else None for act in records.one("act")],
+        "plover": [_plover(Act, act) for act in records.one("act")],
         "via_ids": [sorted(via[number]) for number in range(len(records.ids))],
     }
 
@@ -242,8 +243,13 @@ def _outcomes(records: _Records) -> Columns:
         "outcome_id": records.ids,
         "meeting_id": _split(records.ids)[0],
         "origin_id": [best[number][2] for number in range(len(records.ids))],
-        "plover": [OutcomeKind(kind).plover if kind else None for kind in records.one("kind")],
+        "plover": [_plover(OutcomeKind, kind) for kind in records.one("kind")],
     }
+
+
+def _plover(vocabulary: type[Term], text: str | None) -> str | None:
+    """The PLOVER event type of a term; none of one that only a newer schema knows."""
+    return vocabulary(text).plover if text in set(vocabulary) else None
 
 
 def _split(ids: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -3,49 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from trilat.dataset.objects import (
-    OBJECTS,
-    Agreement,
-    Article,
-    Claim,
-    Conflict,
-    First,
-    Meeting,
-    Office,
-    Organization,
-    Outcome,
-    Participant,
-    Person,
-    Place,
-    Position,
-    Redirect,
-    Resolution,
-    Span,
-    Statement,
-)
+from trilat.citation import Citation, cite
+from trilat.dataset.help import near
+from trilat.dataset.objects import OBJECTS, Claim, Conflict, Meeting, Organization, Person, Span
+from trilat.dataset.rows import Rows
 from trilat.dataset.source import Made, Source
 from trilat.dataset.table import Table
+from trilat.dataset.tables import CLASSES, Kind, Tables
 from trilat.errors import UsageError
-from trilat.tables.columns import Row
 from trilat.tables.redirects import canonical, redirect_map
-from trilat.tables.rows import RedirectRow
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pyarrow
 
     from trilat.consolidate.evolving import State
+    from trilat.dataset.about import About, Provenance
+    from trilat.dataset.codebook import Entries, Entry
     from trilat.dataset.measures import Measures
+    from trilat.dataset.panels import Dyad, Uncertain
     from trilat.dataset.pictures.plots import Plots
+    from trilat.dataset.plover import PloverEvents
     from trilat.dataset.readouts import Readouts
+    from trilat.dataset.search import Finder, Hit
+    from trilat.dataset.sql import Answer
 
 
-class Dataset:
+class Dataset(Tables):
     """The tables of a release.
 
     Attributes: `version` and `schema_version` of the release, `day`, the day of a vintage (None for all that is
@@ -53,11 +43,12 @@ class Dataset:
     """
 
     def __init__(
-        self, version: str, schema_version: str, source: Source, day: dt.date | None = None,
-        strategy: str = "precedence",
+        self, version: str, schema_version: str, source: Source, citation: Citation, day: dt.date | None = None,
+        strategy: str = "precedence", *, about: About | None = None,
     ) -> None:
+        self._about = about
         self.version, self.schema_version, self.day, self.strategy = version, schema_version, day, strategy
-        self._source = source
+        self._source, self._citation = source, citation
         self._opened: dict[str, Table[Any]] = {}
 
     def __repr__(self) -> str:
@@ -78,91 +69,6 @@ class Dataset:
         return Plots(self)
 
     @property
-    def articles(self) -> Table[Article]:
-        """Source documents."""
-        return self.table("articles")
-
-    @property
-    def people(self) -> Table[Person]:
-        """People, and handles of officials whom no source names."""
-        return self.table("people")
-
-    @property
-    def organizations(self) -> Table[Organization]:
-        """Organisations."""
-        return self.table("organizations")
-
-    @property
-    def offices(self) -> Table[Office]:
-        """Posts within organisations."""
-        return self.table("offices")
-
-    @property
-    def places(self) -> Table[Place]:
-        """Places."""
-        return self.table("places")
-
-    @property
-    def meetings(self) -> Table[Meeting]:
-        """Meetings."""
-        return self.table("meetings")
-
-    @property
-    def positions(self) -> Table[Position]:
-        """Where parties stand on whether meetings take place."""
-        return self.table("positions")
-
-    @property
-    def participants(self) -> Table[Participant]:
-        """Seats at meetings, and who fills them."""
-        return self.table("participants")
-
-    @property
-    def statements(self) -> Table[Statement]:
-        """Who said what."""
-        return self.table("statements")
-
-    @property
-    def outcomes(self) -> Table[Outcome]:
-        """What meetings are said to have produced."""
-        return self.table("outcomes")
-
-    @property
-    def firsts(self) -> Table[First]:
-        """Claims that a meeting is a first."""
-        return self.table("firsts")
-
-    @property
-    def claims(self) -> Table[Claim]:
-        """Every value that a source asserts."""
-        return self.table("claims")
-
-    @property
-    def spans(self) -> Table[Span]:
-        """Evidence."""
-        return self.table("spans")
-
-    @property
-    def conflicts(self) -> Table[Conflict]:
-        """Values that contradict each other."""
-        return self.table("conflicts")
-
-    @property
-    def resolutions(self) -> Table[Resolution]:
-        """Maintainers' decisions on conflicts."""
-        return self.table("resolutions")
-
-    @property
-    def redirects(self) -> Table[Redirect]:
-        """What became of old ids."""
-        return self.table("redirects")
-
-    @property
-    def agreement(self) -> Table[Agreement]:
-        """How far two independent readings of the articles agree, by table and field."""
-        return self.table("agreement")
-
-    @property
     def tables(self) -> Mapping[str, Table[Any]]:
         """Every table by name."""
         return {name: self.table(name) for name in OBJECTS}
@@ -170,10 +76,13 @@ class Dataset:
     def table(self, name: str) -> Table[Any]:
         """The table of this name."""
         if name not in OBJECTS:
-            raise UsageError(f"there is no table {name!r}; the tables are {', '.join(OBJECTS)}")
+            raise UsageError(f"there is no table {name!r}; the tables are {', '.join(OBJECTS)}{near(name, OBJECTS)}")
+        return self._table(CLASSES[name], name)
+
+    def _table(self, kind: type[Kind], name: str) -> Kind:
         if name not in self._opened:
-            self._opened[name] = Table(OBJECTS[name], self._source, self._make, self._redirect, self.became_of)
-        return self._opened[name]
+            self._opened[name] = kind(Rows(OBJECTS[name], self._source, self))
+        return self._opened[name]  # type: ignore[return-value]  # each is of the kind that its name has
 
     def as_of(self, day: dt.date | str, *, by: str = "published") -> Dataset:
         """The dataset as it could be known on a day: only what had certainly been published by then.
@@ -238,6 +147,133 @@ class Dataset:
 
         return Measures(disagreement(self.tables))
 
+    def sql(self, query: str, **values: object) -> Answer:
+        """The answer to a SELECT over this dataset's tables, by DuckDB; `$name` in it stands for a value given by name.
+
+        A query sees the tables of this dataset or vintage, and nothing else: no files, no network, no variables.
+
+        Raises UsageError where the query cannot be answered, TrilatError where DuckDB is not installed.
+
+        >>> from trilat import dataset
+        >>> ds = dataset.load()
+        >>> ds.sql("select party, position from positions where meeting_id = $talks",
+        ...        talks="us-jp-kr-security-advisers-2021-1").rows
+        [('KR', 'confirmed'), ('US', 'announced')]
+        """
+        from trilat.dataset.sql import ask
+
+        return ask(self, query, values)
+
+    def search(self, words: str, *, tables: Sequence[str] = (), limit: int = 20) -> list[Hit]:
+        """The records in which all these words stand, in any form, the best first.
+
+        Words are looked for in summaries, titles, descriptions and names, whatever their case, accents and endings;
+        where they stand together it counts for more. `tables` asks in some tables only.
+
+        >>> from trilat import dataset
+        >>> hit = dataset.load().search("annapolis", tables=["places"])[0]
+        >>> hit.record.name, hit.field
+        ('Annapolis', 'name')
+        """
+        from trilat.dataset.search import FIELDS
+
+        return self.finder.hits(words, tuple(self.table(name).name for name in tables or FIELDS), limit)
+
+    def to_plover(self) -> PloverEvents:
+        """Meetings, statements and outcomes as PLOVER events; `trilat.dataset.plover` tells how they are mapped.
+
+        >>> from trilat import dataset
+        >>> dataset.load().to_plover().counts("event", "mode")["CONSULT", "third-party"]
+        2
+        """
+        from trilat.dataset.plover import plover
+
+        return plover(self)
+
+    def dyads(self, meetings: Iterable[Meeting] | None = None) -> Table[Dyad]:
+        """A row for each meeting, or each of these, and each pair of countries among its parties.
+
+        >>> from trilat import dataset
+        >>> ds = dataset.load()
+        >>> [(d.country_a, d.country_b) for d in ds.dyads(ds.meetings.where(level="security-advisers", country="JP"))]
+        [('JP', 'KR'), ('JP', 'KR'), ('JP', 'US'), ('KR', 'US')]
+        """
+        from trilat.dataset.panels import dyads
+
+        return dyads(self.meetings if meetings is None else meetings)
+
+    def country_months(
+        self, meetings: Iterable[Meeting] | None = None, *, uncertain: Uncertain = "share", since: str | None = None,
+        until: str | None = None, countries: Collection[str] | None = None,
+    ) -> Table[Any]:
+        """A row for each country and month, noughts too, ready for a panel regression.
+
+        It counts the meetings to which the country is a party (all, or those given), by status and by level, and their
+        outcomes in which it is among the actors, by kind. Of a date that can mean several months, `share` counts in
+        each month its share of the days, `earliest` and `latest` in one month, and `leave-out` not at all. What has no
+        date, or an open one, counts nowhere: `ds.meetings.where(date=None)` has it. `since` and `until` widen or cut
+        the months, and `countries` says of which.
+
+        >>> from trilat import dataset
+        >>> ds = dataset.load()
+        >>> held = ds.meetings.where(status="held", level="foreign-ministers", since="2021", country="JP")
+        >>> [(row.country, row.meetings) for row in ds.country_months(held, until="2021-06") if row.month == "2021-05"]
+        [('JP', 2.0), ('KR', 2.0), ('US', 1.0)]
+        """
+        from trilat.dataset.panels import country_months
+
+        return country_months(self.meetings if meetings is None else meetings, uncertain, since, until, countries)
+
+    def codebook(self, name: str | None = None) -> Entry | Entries:
+        """What the codebook says of a table, column, vocabulary or term; without a name, of all tables.
+
+        >>> from trilat import dataset
+        >>> dataset.load().codebook("Status.postponed")
+        Status.postponed (term)
+          Put off to a later or an open date.
+        """
+        from trilat.dataset.codebook import look_up
+
+        return look_up(name)
+
+    def find(self, words: str) -> Entries:
+        """The tables, columns and terms of the codebook that have these words in their name or description.
+
+        >>> from trilat import dataset
+        >>> [entry.name for entry in dataset.load().find("postponed")]
+        ['Status.postponed']
+        """
+        from trilat.dataset.codebook import find
+
+        return find(words)
+
+    def changes(self) -> dict[str, Any]:
+        """What changed against the release before: the release's `changes.json`.
+
+        Raises ReleaseError where the release has none.
+        """
+        return self._told.changes()
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where the data come from: release, day, hash of its content, folder, schema, licence.
+
+        >>> from trilat import dataset
+        >>> dataset.load().provenance.licence
+        'CC-BY-4.0'
+        """
+        return self._told.provenance(self.day, self.strategy)
+
+    @property
+    def _told(self) -> About:
+        if self._about is None:
+            raise UsageError("this dataset was not loaded from a release, and knows nothing of one")
+        return self._about
+
+    def words_of(self, span: Span) -> str | None:
+        """The words of a span, where the dataset was loaded with the texts at hand."""
+        return self._about.words_of(span, span.article) if self._about else None
+
     def readouts_on(self, meeting_id: str) -> Readouts:
         """What each party says, and leaves out, of what a meeting produced."""
         from trilat.consolidate.readouts import readouts
@@ -247,9 +283,19 @@ class Dataset:
         claims = [claim for outcome in meeting.outcomes for claim in outcome.claims]
         return Readouts(meeting.meeting_id, readouts(meeting, claims, self.tables), self.claims)
 
+    def cite(self, style: str = "text") -> str:
+        """How to cite the release, or the view of it: text, apa, bibtex, ris, csl-json or cff.
+
+        >>> from trilat import dataset
+        >>> dataset.load().as_of("2021-03-26").cite().endswith("As known on 2021-03-26.")
+        True
+        """
+        return cite(self._citation.of_view(self.day, self.strategy), style)
+
     def _with(self, tables: Mapping[str, pyarrow.Table], day: dt.date | None, strategy: str) -> Dataset:
         """A dataset of this release with other rows."""
-        return Dataset(self.version, self.schema_version, Made(tables), day, strategy)
+        return Dataset(self.version, self.schema_version, Made(tables), self._citation, day, strategy,
+                       about=self._about)
 
     def _arrow(self) -> dict[str, pyarrow.Table]:
         """Every table as Arrow."""
@@ -264,11 +310,12 @@ class Dataset:
 
     def claims_on(self, table: str, record_id: str) -> Sequence[Claim]:
         """The claims on a record, by field and by when they were known."""
-        return self._claims.get((table, record_id), [])
+        found = [claim for claim in self.claims._having("canonical_id", record_id) if claim.record_table == table]
+        return sorted(found, key=attrgetter("field", "known_from", "article_id", "origin_id", "claim_id"))
 
     def conflicts_on(self, table: str, record_id: str) -> Sequence[Conflict]:
         """The conflicts on a record."""
-        return [row for row in self.conflicts if (row.record_table, row.record_id) == (table, record_id)]
+        return [row for row in self.conflicts._having("record_id", record_id) if row.record_table == table]
 
     def history(self, table: str, record_id: str, field: str) -> list[State]:
         """All values of a field of a record, in the order in which they were asserted."""
@@ -286,28 +333,23 @@ class Dataset:
         return [source for source in found if source is not None]
 
     @cached_property
-    def _claims(self) -> dict[tuple[str, str], list[Claim]]:
-        found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-        order = attrgetter("field", "known_from", "article_id", "origin_id", "claim_id")
-        for claim in sorted(self.claims, key=order):
-            found[claim.record_table, claim.canonical_id].append(claim)
-        return found
+    def finder(self) -> Finder:
+        """The index of all texts, by which words are found."""
+        from trilat.dataset.search import Finder
+
+        return Finder(self)
 
     @cached_property
     def _redirects(self) -> dict[tuple[str, str], str]:
-        return redirect_map(RedirectRow(*values) for values in self._source.rows("redirects"))
+        return redirect_map(self.redirects)
 
-    def _redirect(self, table: str, record_id: str) -> str:
+    def today(self, table: str, record_id: str) -> str:
+        """The id that a record goes by today."""
         return canonical(table, record_id, self._redirects) if self._redirects else record_id
 
     def became_of(self, table: str, record_id: str) -> str | None:
         """What became of an id that was split, or that leads to one; None of any other."""
-        last = self._redirect(table, record_id)
-        parts = [row for row in self.redirects if (row.record_table, row.old_id) == (table, last)]
+        last = self.today(table, record_id)
+        parts = [row for row in self.redirects._having("old_id", last) if row.record_table == table]
         into = "; ".join(f"{row.new_id} (in {', '.join(row.article_ids)})" for row in parts)
         return f"{last} was split on {parts[0].since} into {into}: {parts[0].reason}" if parts else None
-
-    def _make(self, kind: type[Any], values: list[Any]) -> Any:
-        made: Row = kind(*values)
-        object.__setattr__(made, "_dataset", self)
-        return made

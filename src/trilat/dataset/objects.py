@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from trilat.dataset.help import near
+from trilat.errors import UsageError
 from trilat.tables.columns import Row, row_key
 from trilat.tables.rows import (
     AgreementRow,
@@ -31,17 +33,49 @@ if TYPE_CHECKING:
     from trilat.consolidate.evolving import State
     from trilat.dataset.dataset import Dataset
     from trilat.dataset.readouts import Readouts
+    from trilat.dataset.rows import Batch
     from trilat.dataset.table import Table
 
 T = TypeVar("T", bound=Row)
 
 
 class Linked:
-    """What all objects have: the dataset that they belong to, which they ask for their relations."""
+    """What all objects have: the dataset that they belong to, which they ask for their relations.
+
+    An object takes the value of a field when it is first touched, from the batch that it was made in.
+    """
 
     __slots__ = ()
     if TYPE_CHECKING:
-        _dataset: Dataset
+        _batch: Batch[Any]
+
+        def __eq__(self, other: object) -> bool: ...  # every row has one; said here, an id may be sought in a table
+        def __hash__(self) -> int: ...
+    else:
+
+        def __getattr__(self, name: str) -> object:
+            """Fill a field that is still empty. A type checker is not told, so that it refuses what there is not."""
+            if name == "_batch":
+                raise UsageError(f"this {type(self).__name__} was taken out of its dataset, and knows no other records")
+            names = self._batch.rows.names
+            if name in names:
+                self._batch.fill(name)
+            elif not hasattr(type(self), name):
+                every = dict.fromkeys([*names, *(one for one in dir(type(self)) if not one.startswith("_"))])
+                raise AttributeError(f"{type(self).__name__} has no {name!r}{near(name, every)}", name=name, obj=self)
+            return object.__getattribute__(self, name)
+
+    @property
+    def _dataset(self) -> Dataset:
+        dataset = self._batch.rows.dataset
+        assert dataset is not None  # noqa: S101  # linked objects are made by tables of a dataset alone
+        return dataset
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
 
     def __repr__(self) -> str:
         from trilat.dataset.shown import row_text
@@ -100,7 +134,7 @@ class Record(Linked):
 class Article(Linked, ArticleRow):
     """A source document."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
     @property
     def publisher(self) -> Organization | None:
@@ -115,29 +149,29 @@ class Article(Linked, ArticleRow):
     @property
     def claims(self) -> Sequence[Claim]:
         """Every claim that the article makes."""
-        return [claim for claim in self._dataset.claims if claim.article_id == self.article_id]
+        return self._dataset.claims._having("article_id", self.article_id)
 
 
 class Person(Linked, PersonRow):
     """A person, or the handle of an official whom no source names."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
     @property
     def participations(self) -> Sequence[Participant]:
         """The seats that the person fills."""
-        return [seat for seat in self._dataset.participants if seat.person_id == self.person_id]
+        return self._dataset.participants._having("person_id", self.person_id)
 
     @property
     def statements(self) -> Sequence[Statement]:
         """What the person said."""
-        return [one for one in self._dataset.statements if self.person_id in one.speaker_ids]
+        return self._dataset.statements._having("speaker_ids", self.person_id)
 
 
 class Organization(Linked, OrganizationRow):
     """An organisation."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
     @property
     def parent(self) -> Organization | None:
@@ -148,7 +182,7 @@ class Organization(Linked, OrganizationRow):
 class Office(Linked, OfficeRow):
     """A post within an organisation."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
     @property
     def organization(self) -> Organization | None:
@@ -159,7 +193,7 @@ class Office(Linked, OfficeRow):
 class Place(Linked, PlaceRow):
     """A place."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
     @property
     def within(self) -> Place | None:
@@ -170,7 +204,7 @@ class Place(Linked, PlaceRow):
 class Meeting(Record, MeetingRow):
     """A meeting, with the best-supported value of each field, and all that belongs to it."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
     @property
     def place(self) -> Place | None:
@@ -185,32 +219,32 @@ class Meeting(Record, MeetingRow):
     @property
     def sidelines(self) -> Sequence[Meeting]:
         """The meetings that belong to this one."""
-        return [other for other in self._dataset.meetings if other.within_id == self.meeting_id]
+        return self._dataset.meetings._having("within_id", self.meeting_id)
 
     @property
     def participants(self) -> Sequence[Participant]:
         """Who takes part, or is said to."""
-        return [seat for seat in self._dataset.participants if seat.meeting_id == self.meeting_id]
+        return self._dataset.participants._having("meeting_id", self.meeting_id)
 
     @property
     def positions(self) -> Sequence[Position]:
         """Where parties stand on whether it takes place."""
-        return [position for position in self._dataset.positions if position.meeting_id == self.meeting_id]
+        return self._dataset.positions._having("meeting_id", self.meeting_id)
 
     @property
     def statements(self) -> Sequence[Statement]:
         """What was said about it."""
-        return [statement for statement in self._dataset.statements if self.meeting_id in statement.about_ids]
+        return self._dataset.statements._having("about_ids", self.meeting_id)
 
     @property
     def outcomes(self) -> Sequence[Outcome]:
         """What it is said to have produced, or to be about to."""
-        return [outcome for outcome in self._dataset.outcomes if outcome.meeting_id == self.meeting_id]
+        return self._dataset.outcomes._having("meeting_id", self.meeting_id)
 
     @property
     def firsts(self) -> Sequence[First]:
         """In what respects it is called a first."""
-        return [first for first in self._dataset.firsts if first.meeting_id == self.meeting_id]
+        return self._dataset.firsts._having("meeting_id", self.meeting_id)
 
     @property
     def readouts(self) -> Readouts:
@@ -229,7 +263,7 @@ class Meeting(Record, MeetingRow):
 class Position(Record, PositionRow):
     """Where a party stands on whether a meeting takes place."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
     @property
     def meeting(self) -> Meeting:
@@ -240,7 +274,7 @@ class Position(Record, PositionRow):
 class Participant(Record, ParticipantRow):
     """A seat at a meeting, and who fills it."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
     @property
     def meeting(self) -> Meeting:
@@ -273,7 +307,7 @@ class Participant(Record, ParticipantRow):
 class Statement(Record, StatementRow):
     """What someone said."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
     @property
     def speakers(self) -> Sequence[Person | Organization]:
@@ -294,7 +328,7 @@ class Statement(Record, StatementRow):
 class Outcome(Record, OutcomeRow):
     """What a meeting is said to have produced, or to be about to."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
     @property
     def meeting(self) -> Meeting | None:
@@ -315,7 +349,7 @@ class Outcome(Record, OutcomeRow):
 class First(Linked, FirstRow):
     """A claim that a meeting is the first in some respect."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
     @property
     def meeting(self) -> Meeting:
@@ -336,7 +370,7 @@ class First(Linked, FirstRow):
 class Claim(Linked, ClaimRow):
     """One value that one origin asserts for one field in one article."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
     @property
     def article(self) -> Article:
@@ -357,7 +391,15 @@ class Claim(Linked, ClaimRow):
 class Span(Linked, SpanRow):
     """A stretch of an article's text."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
+
+    @property
+    def text(self) -> str | None:
+        """Its words as the article has them, where the dataset was loaded with the texts at hand.
+
+        None where there is no copy of the article among them, or the words stand at no place of it, or at several.
+        """
+        return self._dataset.words_of(self)
 
     @property
     def article(self) -> Article:
@@ -368,7 +410,7 @@ class Span(Linked, SpanRow):
 class Conflict(Linked, ConflictRow):
     """One value of a field on which sources contradict each other."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
     @property
     def claims(self) -> Sequence[Claim]:
@@ -379,7 +421,7 @@ class Conflict(Linked, ConflictRow):
 class Resolution(Linked, ResolutionRow):
     """A maintainer's decision on a conflict."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
     @property
     def considered(self) -> Sequence[Claim]:
@@ -390,13 +432,13 @@ class Resolution(Linked, ResolutionRow):
 class Redirect(Linked, RedirectRow):
     """What became of an id."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
 
 class Agreement(Linked, AgreementRow):
     """How far two independent readings agree on a field."""
 
-    __slots__ = ("_dataset",)
+    __slots__ = ("_batch",)
 
 
 OBJECTS: dict[str, type[Row]] = {

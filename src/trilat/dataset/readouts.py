@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trilat.consolidate.readouts import ReadoutRow
-from trilat.dataset.table import Table, UnknownIdError, extra
+from trilat.dataset.help import UnknownIdError, extra
+from trilat.dataset.table import Table
 
 if TYPE_CHECKING:
     import pandas

@@ -1,21 +1,22 @@
-"""Where the tables of a dataset come from: rows at hand or Arrow tables made from them, or a release folder."""
+"""Where the tables of a dataset come from: a release folder, Arrow tables made from one, or rows at hand."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from trilat.store.folder import ReleaseFolder
 from trilat.tables.columns import Row, columns
-from trilat.tables.rows import TABLES
 
 if TYPE_CHECKING:
     import pyarrow
 
+
 class Source(Protocol):
     """What a table is read from, when it is first asked for."""
 
-    def rows(self, table: str) -> list[list[Any]]:
-        """The rows of a table, each a list of its values in the order of the columns."""
+    def column(self, row_type: type[Row], name: str) -> Sequence[Any]:
+        """The values of a column, as the row type takes them."""
         ...
 
     def arrow(self, table: str) -> pyarrow.Table:
@@ -23,22 +24,27 @@ class Source(Protocol):
         ...
 
 
-class Rows:
-    """The rows of one table at hand, such as measures that were just taken."""
+class Release:
+    """The tables of a release folder: from JSON Lines where they are small, else column by column from Parquet."""
 
-    def __init__(self, row_type: type[Row], rows: Sequence[Row]) -> None:
-        self.row_type, self.made = row_type, rows
+    def __init__(self, folder: ReleaseFolder) -> None:
+        self.folder = folder
+        self._small: dict[str, dict[str, Sequence[Any]]] = {}
 
-    def rows(self, table: str) -> list[list[Any]]:  # noqa: ARG002  # there is only one
-        """The rows of the table."""
-        names = [column.name for column in columns(self.row_type)]
-        return [[getattr(row, name) for name in names] for row in self.made]
+    def column(self, row_type: type[Row], name: str) -> Sequence[Any]:
+        """The values of a column."""
+        table = row_type.table
+        if self.folder.is_small(table):
+            if table not in self._small:
+                self._small[table] = _turned(row_type, self.folder.rows(table))
+            return self._small[table][name]
+        from trilat.tables.arrow import column_values
 
-    def arrow(self, table: str) -> pyarrow.Table:  # noqa: ARG002  # there is only one
+        return column_values(_named(row_type, name), self.folder.arrow(table, [name]).column(name))
+
+    def arrow(self, table: str) -> pyarrow.Table:
         """The table as Arrow."""
-        from trilat.tables.arrow import to_arrow
-
-        return to_arrow(self.row_type, self.made)
+        return self.folder.arrow(table)
 
 
 class Made:
@@ -47,12 +53,40 @@ class Made:
     def __init__(self, tables: Mapping[str, pyarrow.Table]) -> None:
         self.tables = tables
 
-    def rows(self, table: str) -> list[list[Any]]:
-        """The rows of a table."""
-        from trilat.tables.arrow import from_arrow
+    def column(self, row_type: type[Row], name: str) -> Sequence[Any]:
+        """The values of a column."""
+        from trilat.tables.arrow import column_values
 
-        return from_arrow(TABLES[table], self.tables[table])
+        return column_values(_named(row_type, name), self.tables[row_type.table].column(name))
 
     def arrow(self, table: str) -> pyarrow.Table:
         """The table."""
         return self.tables[table]
+
+
+class AtHand:
+    """The rows of one table at hand, such as measures that were just taken."""
+
+    def __init__(self, row_type: type[Row], rows: Sequence[Row]) -> None:
+        self.row_type, self.made = row_type, rows
+
+    def column(self, row_type: type[Row], name: str) -> Sequence[Any]:  # noqa: ARG002  # there is only one
+        """The values of a column."""
+        return [getattr(row, name) for row in self.made]
+
+    def arrow(self, table: str) -> pyarrow.Table:  # noqa: ARG002  # there is only one
+        """The table as Arrow."""
+        from trilat.tables.arrow import to_arrow
+
+        return to_arrow(self.row_type, self.made)
+
+
+def _named(row_type: type[Row], name: str) -> Any:
+    return next(column for column in columns(row_type) if column.name == name)
+
+
+def _turned(row_type: type[Row], rows: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """Rows as columns."""
+    names = [column.name for column in columns(row_type)]
+    turned = zip(*rows, strict=True) if rows else [() for _ in names]
+    return dict(zip(names, turned, strict=True))

@@ -1,16 +1,17 @@
-"""A table of a dataset: a sequence of typed objects, and a mapping by id."""
+"""A table of a dataset: a sequence of typed objects, a mapping by id, and what can be asked of it."""
 
 from __future__ import annotations
 
-import difflib
-import importlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 
-from trilat.dataset.source import Rows, Source
-from trilat.errors import TrilatError, UsageError
-from trilat.tables.columns import Row, columns
+from trilat.dataset.help import UnknownIdError as UnknownIdError  # noqa: PLC0414  # whoever takes rows may miss one
+from trilat.dataset.help import extra, near
+from trilat.dataset.rows import Rows
+from trilat.dataset.source import AtHand
+from trilat.errors import UsageError
+from trilat.tables.columns import Row, columns, row_key
 
 if TYPE_CHECKING:
     import pandas
@@ -19,75 +20,58 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=Row)
 
-
-class UnknownIdError(UsageError, KeyError):
-    """No row has this id."""
-
-    def __str__(self) -> str:
-        """The message as it is, without the quotes that a KeyError puts around it."""
-        return str(self.args[0])
+ANY: Any = ...
+"""The value of a condition that is not set: whatever the column holds."""
 
 
 class Table(Sequence[T], Generic[T]):
-    """The rows of one table, in the order of their keys; nothing is read before it is asked for.
+    """The rows of one table, or some of them, in order; nothing is read before it is asked for.
 
     Take a row by its id (an old id leads to the record that took its place), by its position, or a slice; a table whose
-    key has several columns takes a tuple.
+    key has several columns takes a tuple. `where`, `sort` and `head` give tables of the same type.
 
     >>> from trilat import dataset
     >>> places = dataset.load().places
     >>> places["annapolis"].within.name, places[0].place_id, "atlantis" in places
     ('Maryland', 'annapolis', False)
+    >>> places.where(kind="city", country="US").sort("name").ids
+    ('annapolis', 'washington')
     """
 
-    def __init__(
-        self,
-        row_type: type[T],
-        source: Source,
-        make: Callable[[type[T], list[Any]], T],
-        redirect: Callable[[str, str], str],
-        became_of: Callable[[str, str], str | None],
-    ) -> None:
-        self._row_type, self._source, self._make, self._redirect = row_type, source, make, redirect
-        self._became_of = became_of
-        self._made: dict[int, T] = {}
+    def __init__(self, rows: Rows[T], places: Sequence[int] | None = None) -> None:
+        self._rows, self._places = rows, places
 
     @property
     def name(self) -> str:
         """The table's name."""
-        return self._row_type.table
+        return self._rows.row_type.table
 
     @property
     def row_type(self) -> type[T]:
         """The type of its rows."""
-        return self._row_type
+        return self._rows.row_type
 
-    @cached_property
-    def _values(self) -> list[list[Any]]:
-        return self._source.rows(self.name)
-
-    @cached_property
-    def _place(self) -> dict[Any, int]:
-        names = [column.name for column in columns(self._row_type)]
-        key = [names.index(part) for part in self._row_type.key]
-        if len(key) == 1:
-            return {values[key[0]]: place for place, values in enumerate(self._values)}
-        return {tuple(values[part] for part in key): place for place, values in enumerate(self._values)}
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its columns; the codebook explains them."""
+        return self._rows.names
 
     @property
     def ids(self) -> tuple[Any, ...]:
         """The ids of all rows, in their order."""
-        return tuple(self._place)
+        every = tuple(self._rows.place_of)
+        return every if self._places is None else tuple(every[place] for place in self._places)
 
     def __len__(self) -> int:
-        return len(self._values)
+        return self._rows.count if self._places is None else len(self._places)
 
     def __iter__(self) -> Iterator[T]:
-        return (self._row(place) for place in range(len(self)))
+        return self._rows.every() if self._places is None else self._rows.some(self._places)
 
     def __contains__(self, key: object) -> bool:
-        if isinstance(key, self._row_type):
-            return any(row == key for row in self)
+        if isinstance(key, self._rows.row_type):
+            values = row_key(key)
+            return self.get(values[0] if len(values) == 1 else values) == key
         return self._find(key) is not None
 
     @overload
@@ -96,45 +80,113 @@ class Table(Sequence[T], Generic[T]):
     def __getitem__(self, key: slice) -> Sequence[T]: ...
     def __getitem__(self, key: str | int | tuple[str, ...] | slice) -> T | Sequence[T]:
         if isinstance(key, slice):
-            return [self._row(place) for place in range(len(self))[key]]
+            return list(self._rows.some(self._all[key]))
         if isinstance(key, int):
-            return self._row(range(len(self))[key])
+            return self._rows.row(self._all[key])
         found = self._find(key)
         if found is None:
-            became = self._became_of(self.name, key) if isinstance(key, str) else None
-            if became:
-                raise UnknownIdError(became)
-            near = difflib.get_close_matches(str(key), map(str, self._place), 3, 0.5)
-            guess = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise UnknownIdError(f"no row of {self.name} has the id {key!r}{guess}")
-        return self._row(found)
+            raise self._unknown(key)
+        return self._rows.row(found)
 
     def get(self, key: str | tuple[str, ...]) -> T | None:
         """The row of this id, or None."""
         found = self._find(key)
-        return None if found is None else self._row(found)
+        return None if found is None else self._rows.row(found)
 
-    def _find(self, key: object) -> int | None:
-        return self._place.get(self._redirect(self.name, key) if isinstance(key, str) else key)
+    def column(self, name: str) -> tuple[Any, ...]:
+        """The values of one column, in the order of the rows; the other columns are not read.
 
-    def _row(self, place: int) -> T:
-        if place not in self._made:
-            self._made[place] = self._make(self._row_type, self._values[place])
-        return self._made[place]
+        >>> from trilat import dataset
+        >>> dataset.load().places.column("country")[0]
+        'US'
+        """
+        values = self._rows.column(self._known(name))
+        return values if self._places is None else tuple(values[place] for place in self._places)
+
+    def where(self, **conditions: Any) -> Self:
+        """The rows of which all conditions are true.
+
+        A condition is a column and what it is to hold: a value, or several of which any will do. Of a column of lists,
+        one of the values must be among the list's. None asks for what is empty. What a table can be asked beside its
+        columns (`country`, `person`, `since`, `text` …) its own `where` tells.
+
+        Raises UsageError where there is no such column, term or id, and says what is near.
+
+        >>> from trilat import dataset
+        >>> ds = dataset.load()
+        >>> ds.meetings.where(level="foreign-ministers", country="JP", since="2021", person="blinken").ids
+        ('us-jp-kr-foreign-ministers-2021-1',)
+        """
+        from trilat.dataset.where import places_where
+
+        asked = {name: wanted for name, wanted in conditions.items() if wanted is not ANY}
+        return self._of(places_where(self._rows, self._all, asked))
+
+    def _where_of(self, given: dict[str, Any]) -> Self:
+        """What `where` of a class with conditions by name does, from its local variables."""
+        conditions = {name: wanted for name, wanted in given.items() if name not in ("self", "unknown")}
+        return Table.where(self, **conditions, **given["unknown"])
+
+    def sort(self, by: str | Sequence[str], *, descending: bool = False) -> Self:
+        """The rows in the order of a column, or of several; terms in the order of their vocabulary, empty ones last.
+
+        >>> from trilat import dataset
+        >>> [m.status for m in dataset.load().meetings.sort(["status", "date_earliest"])][:3]
+        [<Status.AGREED: 'agreed'>, <Status.AGREED: 'agreed'>, <Status.SCHEDULED: 'scheduled'>]
+        """
+        places: Sequence[int] = self._all
+        for name in reversed([by] if isinstance(by, str) else list(by)):
+            values, order = self._rows.column(self._known(name)), self._order(name)
+            filled = [place for place in places if values[place] is not None]
+            empty = [place for place in places if values[place] is None]
+            places = sorted(filled, key=lambda place: order(values[place]), reverse=descending) + empty
+        return self._of(places)
+
+    def head(self, n: int = 10) -> Self:
+        """The first rows."""
+        return self._of(self._all[: max(n, 0)])
+
+    def counts(self, *by: str) -> dict[Any, int]:
+        """How many rows have each value of a column, the most frequent first; of several columns, each tuple of values.
+
+        A row counts once for each value of a list.
+
+        >>> from trilat import dataset
+        >>> dataset.load().meetings.where(level="security-advisers").counts("level")
+        {<Level.SECURITY_ADVISERS: 'security-advisers'>: 3}
+        """
+        if not by:
+            raise UsageError(f"name the columns to count by; {self.name} have {', '.join(self.columns)}")
+        found: Counter[Any] = Counter()
+        taken = [self.column(name) for name in by]
+        many = {column.name: column.many for column in columns(self._rows.row_type)}
+        for values in zip(*taken, strict=True):
+            keys: list[tuple[Any, ...]] = [()]
+            for name, value in zip(by, values, strict=True):
+                keys = [(*key, one) for key in keys for one in (dict.fromkeys(value) if many[name] else (value,))]
+            found.update(keys if len(by) > 1 else [key[0] for key in keys])
+        return dict(sorted(found.items(), key=lambda item: (-item[1], str(item[0]))))
 
     def to_arrow(self) -> pyarrow.Table:
         """The table as a pyarrow.Table: dates as dates, lists as lists."""
-        return self._source.arrow(self.name)
+        whole = self._rows.source.arrow(self.name)
+        return whole if self._places is None else whole.take(list(self._places))
 
     def to_pandas(self) -> pandas.DataFrame:
         """The table as a pandas.DataFrame with Arrow-backed columns, which keep lists, dates and nulls."""
         frame: pandas.DataFrame = self.to_arrow().to_pandas(types_mapper=extra("pandas").ArrowDtype)
         return frame
 
-    def to_polars(self) -> polars.DataFrame:
-        """The table as a polars.DataFrame."""
+    @overload
+    def to_polars(self) -> polars.DataFrame: ...
+    @overload
+    def to_polars(self, *, lazy: Literal[True]) -> polars.LazyFrame: ...
+    @overload
+    def to_polars(self, *, lazy: bool) -> polars.DataFrame | polars.LazyFrame: ...
+    def to_polars(self, *, lazy: bool = False) -> polars.DataFrame | polars.LazyFrame:
+        """The table as a polars.DataFrame, or a LazyFrame."""
         frame: polars.DataFrame = extra("polars").from_arrow(self.to_arrow())
-        return frame
+        return frame.lazy() if lazy else frame
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The table for any library that reads the Arrow PyCapsule protocol."""
@@ -151,20 +203,48 @@ class Table(Sequence[T], Generic[T]):
 
         return table_html(self)
 
+    @property
+    def _all(self) -> Sequence[int]:
+        return range(self._rows.count) if self._places is None else self._places
+
+    def _of(self, places: Sequence[int]) -> Self:
+        return type(self)(self._rows, places)
+
+    def _having(self, name: str, value: object) -> list[T]:
+        """The rows that have this value in a column, or hold it."""
+        return list(self._rows.some(self._rows.by(name).get(value, [])))
+
+    def _find(self, key: object) -> int | None:
+        dataset = self._rows.dataset
+        today = dataset.today(self.name, key) if dataset is not None and isinstance(key, str) else key
+        found = self._rows.place_of.get(today)
+        return None if self._places is not None and found not in self._places else found
+
+    def _unknown(self, key: object) -> UnknownIdError:
+        dataset = self._rows.dataset
+        became = dataset.became_of(self.name, key) if dataset is not None and isinstance(key, str) else None
+        guess = near(str(key), map(str, self._rows.place_of))
+        return UnknownIdError(became or f"no row of {self.name} has the id {key!r}{guess}")
+
+    def _known(self, name: str) -> str:
+        if name not in self.columns:
+            raise UsageError(f"{self.name} have no column {name!r}; the columns are {', '.join(self.columns)}"
+                             f"{near(name, self.columns)}")
+        return name
+
+    def _order(self, name: str) -> Callable[[Any], Any]:
+        """What a column is sorted by."""
+        column = next(column for column in columns(self._rows.row_type) if column.name == name)
+        if column.vocabulary is None:
+            return lambda value: value
+        rank = {str(term): number for number, term in enumerate(column.vocabulary)}
+
+        def of(term: str) -> tuple[int, str]:
+            return rank.get(term, len(rank)), term
+
+        return (lambda value: [of(one) for one in value]) if column.many else of
+
 
 def table_of(row_type: type[T], rows: Iterable[Row]) -> Table[T]:
     """A table of rows that no release holds, and that point nowhere."""
-    return Table(row_type, Rows(row_type, list(rows)), lambda kind, cells: kind(*cells), lambda _, row_id: row_id,
-                 lambda *_: None)
-
-
-def extra(name: str, group: str | None = None) -> Any:
-    """An optional library, imported; `group` is the extra that brings it, where that goes by another name.
-
-    Raises TrilatError where it is not installed, and says how to install it.
-    """
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        remedy = f"pip install 'trilat[{group or name}]'"
-        raise TrilatError(f"this needs {name}, which is not installed: {remedy}") from error
+    return Table(Rows(row_type, AtHand(row_type, list(rows))))

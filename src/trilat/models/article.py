@@ -1,6 +1,6 @@
 """The annotated article: what one curator reads in one source document."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from annotated_types import Len
 from pydantic import Discriminator, Field, Tag
@@ -31,6 +31,7 @@ from trilat.models.base import (
     link,
     said,
 )
+from trilat.versions import SchemaVersion
 from trilat.vocabularies import (
     Act,
     Attendance,
@@ -297,7 +298,7 @@ class Article(Strict):
 class ArticleFile(Strict):
     """An annotated article: a file under dataset/articles/, or a line of a .jsonl file."""
 
-    schema_version: Literal["1.0.0"] = Field(description="The version of this schema.")
+    schema_version: SchemaVersion = Field(description="The version of this schema.")
     article: Article = Field(description="The source document.")
     meetings: Annotated[list[MeetingEntry], Field(description="What it says of meetings.")] = Field(
         default_factory=list

@@ -21,9 +21,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from trilat import edtf
+from trilat.versions import SCHEMA_VERSION as SCHEMA_VERSION  # noqa: PLC0414  # for those who know it from here
 from trilat.vocabularies import COUNTRIES, Consolidation, Term
-
-SCHEMA_VERSION = "1.0.0"
 
 _SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 _SHOWN = r"[^\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]"

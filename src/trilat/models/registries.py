@@ -21,6 +21,7 @@ from trilat.models.base import (
     Version,
     link,
 )
+from trilat.versions import SchemaVersion
 from trilat.vocabularies import Level, OrganizationKind, PlaceKind
 
 
@@ -130,7 +131,7 @@ class Distinct(Strict):
 
 
 class _Registry(Strict):
-    schema_version: Literal["1.0.0"] = Field(description="The version of this schema.")
+    schema_version: SchemaVersion = Field(description="The version of this schema.")
 
 
 class PeopleFile(_Registry):

@@ -245,6 +245,7 @@ def _list(path: Path, events: Iterator[Event], reading: _Reading) -> tuple[list[
 
 def _mapping(path: Path, events: Iterator[Event], reading: _Reading) -> tuple[dict[str, Value], int]:
     made: dict[str, Value] = {}
+    end = 0
     while (event := next(events)).kind is not Kind.CLOSE:
         key = _key(event, path, events, reading)
         if key is None:
@@ -255,25 +256,32 @@ def _mapping(path: Path, events: Iterator[Event], reading: _Reading) -> tuple[di
             first = reading.key_marks[inner]
             message = f"the field {visible(key)} is already given in line {first.line}, column {first.column}"
             reading.refuse(Refusal("duplicate-key", message, "keep one of the two"), event.mark, inner)
-            _repeated(event.mark, inner, made, events, reading)
+            end = _repeated(event.mark, inner, made, end, events, reading)
             continue
         reading.key_marks[inner] = event.mark
         value = _value(next(events), inner, events, reading)
         if value is not None:
             made[key] = value
+            end = reading.marks[inner].end
     return made, event.mark.end
 
 
 def _repeated(
-    key: Mark, path: Path, made: dict[str, Value], events: Iterator[Event], reading: _Reading
-) -> None:
-    """Read a field that was refused because it is given already; where it says the same, it can be taken out."""
+    key: Mark, path: Path, made: dict[str, Value], previous: int, events: Iterator[Event], reading: _Reading
+) -> int:
+    """Read a field that was refused because it is given already; where it says the same, it can be taken out.
+
+    `previous` is the end of the value before it; gives the end of its own.
+    """
     number, aside = len(reading.findings) - 1, reading.aside()
     value = _value(next(events), path, events, aside)
-    if value is not None and made.get(str(path[-1])) == value:
-        previous = reading.marks[*path[:-1], next(reversed(made))]
-        fix = field_removal(reading.text, previous.end, key.start, aside.marks[path].end)
+    if value is None:
+        return previous
+    end = aside.marks[path].end
+    if made.get(str(path[-1])) == value:
+        fix = field_removal(reading.text, previous, key.start, end)
         reading.findings[number] = replace(reading.findings[number], fix=fix)
+    return end
 
 
 def _key(event: Event, path: Path, events: Iterator[Event], reading: _Reading) -> str | None:

@@ -12,8 +12,10 @@ from trilat.findings import Finding, Fix, path_text, visible
 from trilat.hashing import canonical_json
 from trilat.models import base
 from trilat.models.base import Plain
+from trilat.models.steps import STEPS
 from trilat.reading.document import Document, Mark, Path, Value, end_column
 from trilat.reading.fixes import removing, renaming, replacing
+from trilat.versions import SCHEMA_VERSION, numbers
 from trilat.vocabularies import CALLED, COUNTRIES, Term
 
 FEW = 24
@@ -74,9 +76,24 @@ def shape(document: Document, model: type[M]) -> tuple[M | None, list[Finding]]:
     try:
         return model.model_validate(document.value), []
     except ValidationError as error:
+        other = _of_another_schema(document)
+        if other is not None:
+            return None, [other]
         details = [detail for detail in error.errors(include_url=False) if not _is_empty(detail, document)]
     findings = [_finding(detail, document, model, number < MOST_GUESSES) for number, detail in enumerate(details)]
     return None, sorted(findings)
+
+
+def _of_another_schema(document: Document) -> Finding | None:
+    """That a file is of a newer schema, or of an older one: its other values are not held against this one."""
+    stated = document.value.get("schema_version") if isinstance(document.value, dict) else None
+    theirs, ours = numbers(stated), numbers(SCHEMA_VERSION)
+    if not theirs or not ours or theirs == ours or (theirs < ours and stated not in {step.old for step in STEPS}):
+        return None
+    message = f"the file is of schema {stated}, and this package's is {SCHEMA_VERSION}"
+    remedy = "lift it: trilat migrate" if theirs < ours else "pip install --upgrade trilat, or mend the version"
+    path: Path = ("schema_version",)
+    return _at(document, document.locate(path), document.end(path), "other-schema", message, remedy, path)
 
 
 def _is_empty(error: ErrorDetails, document: Document) -> bool:

@@ -8,10 +8,12 @@ from trilat.errors import TrilatError
 from trilat.findings import Edit
 from trilat.reading.edit import edited, line_end
 from trilat.reading.yaml import read_yaml
+from trilat.versions import SCHEMA_VERSION
 
 NEW_FILE = (
-    b"# yaml-language-server: $schema=../schema/1.0.0/redirects.schema.json\nschema_version: 1.0.0\nredirects: []\n"
-)
+    f"# yaml-language-server: $schema=../schema/{SCHEMA_VERSION}/redirects.schema.json\n"
+    f"schema_version: {SCHEMA_VERSION}\nredirects: []\n"
+).encode()
 """The file of redirects before the first."""
 
 

@@ -9,13 +9,14 @@ import jsonschema
 
 from trilat import disk, schemas
 from trilat.check import findings_of
+from trilat.citation import LICENSE_TITLE, LICENSE_URL
 from trilat.coding import agreement
 from trilat.errors import TrilatError
 from trilat.findings import Finding, Severity
 from trilat.hashing import sha256
 from trilat.models.base import SCHEMA_VERSION
-from trilat.release import cards
 from trilat.release.assemble import assemble
+from trilat.release.content import content_hash
 from trilat.release.files import About, files_of, json_bytes
 from trilat.sheets import Sheets, read_dataset
 
@@ -52,9 +53,10 @@ def build(root: Path, out: Path, *, final: bool = False) -> Built:
     release = sheets.registries["release"].model
     version = release.version if final else f"{release.version}.dev"
     _check_schemas(sheets)
+    schemas.refuse_changed(root, final=final)
     registries = {name: sheet.model for name, sheet in sheets.registries.items()}
     tables = assemble([sheet.model for sheet in sheets.articles], registries, agreement.rows(agreement.read(root)))
-    content = cards.content_hash(tables)
+    content = content_hash(tables)
     target = out / f"trilat-{version}"
     if final:
         _refuse_other_content(root, version, content)
@@ -63,7 +65,7 @@ def build(root: Path, out: Path, *, final: bool = False) -> Built:
     bundled = _bundle(root, version, files) if final else None
     if final:
         _record(root, {"version": version, "date": release.date, "schema_version": SCHEMA_VERSION,
-                       "content_sha256": content})
+                       "schema_sha256": schemas.content_hash(), "content_sha256": content})
     counts = {name: len(rows) for name, rows in tables.items()}
     return Built(target, version, counts, content, bundled, [f for f in found if f.severity is not Severity.ERROR])
 
@@ -95,8 +97,7 @@ def _check_schemas(sheets: Sheets) -> None:
 
 def _license(root: Path) -> bytes:
     path = root / "LICENSE"
-    return path.read_bytes() if path.exists() else (cards.DATA_LICENSE["title"] + "\n"
-                                                    + cards.DATA_LICENSE["path"] + "\n").encode()
+    return path.read_bytes() if path.exists() else f"{LICENSE_TITLE}\n{LICENSE_URL}\n".encode()
 
 
 def _refuse_other_content(root: Path, version: str, content: str) -> None:

@@ -2,45 +2,49 @@
 
 import io
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from trilat import schemas
-from trilat.release import cards
+from trilat.citation import cite
+from trilat.release.about import About, Draft, Tables
+from trilat.release.cards.codebook import codebook
+from trilat.release.cards.croissant import croissant
+from trilat.release.cards.data_package import data_package
+from trilat.release.cards.readme import readme
+from trilat.release.cards.zenodo import zenodo
 from trilat.release.nested import nested_meetings
 from trilat.tables.arrow import to_arrow
 from trilat.tables.columns import Row
 from trilat.tables.rows import TABLES
 from trilat.tables.text import to_csv, to_json_lines
 
+__all__ = ["About", "files_of", "json_bytes"]
 
-@dataclass(frozen=True)
-class About:
-    """What a release says of itself that does not come from its tables: version, day (YYYY-MM-DD), licence text."""
+DOCUMENTS: dict[str, Callable[[Draft], bytes]] = {
+    "README.md": lambda draft: readme(draft).encode(),
+    "LICENSE": lambda draft: draft.about.license_text,
+    "CITATION.cff": lambda draft: (cite(draft.citation, "cff") + "\n").encode(),
+    ".zenodo.json": lambda draft: json_bytes(zenodo(draft)),
+    "codebook.md": lambda draft: codebook().encode(),  # noqa: ARG005  # it is the same for all tables
+    "datapackage.json": lambda draft: json_bytes(data_package(draft)),
+    "croissant.json": lambda draft: json_bytes(croissant(draft)),
+}
+"""The documents of a release, and what writes each."""
 
-    version: str
-    day: str
-    license_text: bytes
 
-
-def files_of(tables: Mapping[str, Sequence[Row]], about: About) -> dict[str, bytes]:
+def files_of(tables: Tables, about: About) -> dict[str, bytes]:
     """Every file of a release by its path, but for SHA256SUMS."""
-    csv = {name: to_csv(TABLES[name], tables[name]) for name in TABLES}
-    files = {
-        "README.md": cards.readme(tables, about.version, about.day).encode(),
-        "LICENSE": about.license_text,
-        "codebook.md": cards.codebook().encode(),
-        "datapackage.json": json_bytes(cards.data_package(tables, csv, about.version, about.day)),
-        "json/meetings.json": json_bytes(nested_meetings(tables)),
-    }
+    files = {"json/meetings.json": json_bytes(nested_meetings(tables))}
     for name, row_type in TABLES.items():
-        files[f"csv/{name}.csv"] = csv[name]
+        files[f"csv/{name}.csv"] = to_csv(row_type, tables[name])
         files[f"json/{name}.jsonl"] = to_json_lines(tables[name])
         files[f"parquet/{name}.parquet"] = _parquet(row_type, tables[name])
-    return files | {f"schema/{name}": data for name, data in schemas.files().items()}
+    files |= {f"schema/{name}": data for name, data in schemas.files().items()}
+    draft = Draft(about, tables, files)
+    return files | {name: write(draft) for name, write in DOCUMENTS.items()} | dict(about.more)
 
 
 def json_bytes(value: Any) -> bytes:

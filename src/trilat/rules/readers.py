@@ -236,6 +236,20 @@ READERS: tuple[tuple[Severity, str, str], ...] = (
             meetings:
               - {id: talks, status: cancelled, parties: [GB, US]}
     """),
+    (ERROR, "other-schema", """
+        A file is of the schema that this package knows.
+
+        `trilat migrate` lifts a file of an older schema and keeps its comments; a newer one needs a newer package.
+        Nothing else in the file is judged before.
+
+        Fails:
+            schema_version: 99.0.0
+            meetings: []
+
+        Passes:
+            schema_version: 1.0.0
+            meetings: []
+    """),
     (ERROR, "bad-form", """
         Every value has the form that its field asks for, such as an id, a date, a hash or an address.
 

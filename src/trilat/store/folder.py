@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
-import json
+from collections.abc import Collection, Sequence
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from trilat.errors import ReleaseError
 from trilat.hashing import sha256
+from trilat.store.generations import lacking, package_of
+from trilat.tables.columns import columns
 from trilat.tables.rows import TABLES
 from trilat.tables.text import from_json_lines
 
@@ -33,34 +36,73 @@ class ReleaseFolder:
             raise ReleaseError(f"{folder} is no release: it has no SHA256SUMS ({error.strerror})") from error
         except UnicodeDecodeError as error:
             raise ReleaseError(f"{folder}/SHA256SUMS is damaged: get the release again") from error
+        self._open: dict[str, Any] = {}
         self.sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
     def rows(self, table: str) -> list[list[Any]]:
         """The rows of a table: from JSON Lines where they are small, else from Parquet."""
-        name = f"json/{table}.jsonl"
         if self._is_older_than(table):
             return []
-        if (self.folder / name).exists() and (self.folder / name).stat().st_size > SMALL:
+        if not self.is_small(table):
             from trilat.tables.arrow import from_arrow
 
             return from_arrow(TABLES[table], self.arrow(table))
-        return from_json_lines(TABLES[table], self.read(name))
+        name = f"json/{table}.jsonl"
+        data = self.read(name)
+        try:
+            return from_json_lines(TABLES[table], data, lambda there: self._lacking(table, there))
+        except (KeyError, ValueError) as error:
+            raise ReleaseError(f"{self.folder}/{name} is no table of a release ({error}): get it again") from error
 
-    def arrow(self, table: str) -> pyarrow.Table:
-        """The table of the Parquet file."""
-        import pyarrow.parquet as pq
+    def is_small(self, table: str) -> bool:
+        """Whether a table is sooner read from its JSON Lines than from Parquet."""
+        path = self.folder / "json" / f"{table}.jsonl"
+        if not path.exists():
+            return f"json/{table}.jsonl" in self.sums or f"parquet/{table}.parquet" not in self.sums
+        return path.stat().st_size <= SMALL
 
+    def arrow(self, table: str, names: Sequence[str] | None = None) -> pyarrow.Table:
+        """The table of the Parquet file, or some of its columns."""
         if self._is_older_than(table):
             from trilat.tables.arrow import to_arrow
 
             return to_arrow(TABLES[table], [])
-        return pq.ParquetFile(io.BytesIO(self.read(f"parquet/{table}.parquet"))).read()
+        parquet = self._parquet(table)
+        there = parquet.schema_arrow.names
+        if there == [column.name for column in columns(TABLES[table])]:
+            return parquet.read(columns=names)
+        from trilat.tables.arrow import as_columns
+
+        self._lacking(table, there)
+        whole = as_columns(TABLES[table], parquet.read())
+        return whole if names is None else whole.select(list(names))
+
+    def _parquet(self, table: str) -> pyarrow.parquet.ParquetFile:
+        """The Parquet file, verified when it is first asked for and kept open."""
+        import pyarrow.parquet as pq
+
+        if table not in self._open:
+            self._open[table] = pq.ParquetFile(io.BytesIO(self.read(f"parquet/{table}.parquet")))
+        return self._open[table]
+
+    @cached_property
+    def package(self) -> dict[str, Any]:
+        """What the release says of itself."""
+        return package_of(self.read("datapackage.json"), str(self.folder))
+
+    @property
+    def schema_version(self) -> str:
+        """The version of its schema."""
+        return str(self.package["trilat"]["schema_version"])
+
+    def _lacking(self, table: str, there: Collection[str]) -> list[str]:
+        return lacking(TABLES[table], there, self.schema_version, str(self.folder))
 
     def _is_older_than(self, table: str) -> bool:
         """Whether the release is from before there was such a table: neither its files nor its data package know it."""
         if f"parquet/{table}.parquet" in self.sums:
             return False
-        return table not in json.loads(self.read("datapackage.json"))["trilat"]["tables"]
+        return table not in self.package["trilat"]["tables"]
 
     def read(self, name: str) -> bytes:
         """The bytes of a file, once their hash is as SHA256SUMS says."""

@@ -1,11 +1,16 @@
 """Rows as Arrow tables and Parquet, and back. The only module of this folder that needs pyarrow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import islice
+from operator import sub
 from typing import Any
 
 import pyarrow as pa
 
-from trilat.tables.columns import Column, Row, columns, reader
+from trilat.tables.columns import Column, Row, columns
+
+EPOCH = date(1970, 1, 1)
 
 SCALARS: dict[str, Any] = {
     "string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(), "date": pa.date32(),
@@ -30,9 +35,54 @@ def to_arrow(row_type: type[Row], rows: Sequence[Row]) -> pa.Table:
 
 def from_arrow(row_type: type[Row], table: pa.Table) -> list[list[Any]]:
     """The rows of an Arrow table as lists of the values that the row type takes, in column order."""
-    read = reader(row_type)
-    wanted = [table.column(column.name).to_pylist() for column in columns(row_type)]
-    return [read(list(values)) for values in zip(*wanted, strict=True)]
+    wanted = [column_values(column, table.column(column.name)) for column in columns(row_type)]
+    return [list(values) for values in zip(*wanted, strict=True)]
+
+
+def column_values(column: Column, array: pa.ChunkedArray) -> list[Any]:
+    """The values of a column as the row type takes them; each different term and day is made once."""
+    if not column.many:
+        return _scalars(column, array)
+    values = _scalars(column, pa.chunked_array([chunk.flatten() for chunk in array.chunks],
+                                               type=array.type.value_type))
+    lengths = [length for chunk in array.chunks for length in _lengths(chunk)]
+    if len(values) == len(lengths) and set(lengths) == {1}:
+        return list(zip(values, strict=True))
+    items = iter(values)
+    return [() if not length else (next(items),) if length == 1 else tuple(islice(items, length))
+            for length in lengths]
+
+
+def _lengths(chunk: pa.ListArray) -> Iterator[int]:
+    """The length of each list, without pyarrow.compute, to import which takes longer than to read a small table."""
+    ends = chunk.offsets.to_pylist()
+    return map(sub, ends[1:], ends)
+
+
+def _scalars(column: Column, array: pa.ChunkedArray) -> list[Any]:
+    if column.vocabulary is not None:
+        terms = {str(term): term for term in column.vocabulary}
+        return [terms.get(text, text) for text in array.to_pylist()]  # a newer schema's term stays a text
+    if column.kind == "date":
+        numbers = [number for chunk in array.chunks for number in chunk.view(pa.int32()).to_pylist()]
+        days = {number: None if number is None else EPOCH + timedelta(number) for number in set(numbers)}
+        return list(map(days.__getitem__, numbers))
+    values: list[Any] = array.to_pylist()
+    return values
+
+
+def as_columns(row_type: type[Row], table: pa.Table) -> pa.Table:
+    """A table of another version with the columns that the row type has: others left out, those not there empty."""
+    made, fields = [], []
+    for column in columns(row_type):
+        field = _field(column)
+        if column.name in table.column_names:
+            made.append(table.column(column.name).cast(field.type))
+        else:
+            made.append(pa.array([[] if column.many else None] * len(table), type=field.type))
+            field = field.with_nullable(not column.many)
+        fields.append(field)
+    return pa.Table.from_arrays(made, schema=pa.schema(fields))
 
 
 def _field(column: Column) -> Any:

@@ -1,5 +1,7 @@
 """What each column of a release holds, in words: its own description, or that of the model's field behind it."""
 
+from typing import Any
+
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -40,3 +42,8 @@ def describe(row_type: type[Row], column: Column) -> str:
     """
     field = field_of(row_type, column)
     return column.description or (field.description if field else None) or ""
+
+
+def first_line(documented: type[Any]) -> str:
+    """What a table or a vocabulary holds: the first line of its docstring."""
+    return (documented.__doc__ or "").strip().splitlines()[0]

@@ -5,10 +5,9 @@ Beside every EDTF date stand the first and last day that it can mean.
 """
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import ClassVar
 
-from trilat.tables.columns import Row, column
+from trilat.tables.columns import Row, column, row
 from trilat.vocabularies import (
     Act,
     Attendance,
@@ -43,7 +42,7 @@ DISPUTED = "Fields whose claims contradict each other and stay unsettled; they a
 ARTICLE_COUNT = "Number of articles with claims on the record."
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class ArticleRow(Row):
     """Source documents."""
 
@@ -71,7 +70,7 @@ class ArticleRow(Row):
     coded_on: dt.date = column()
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class PersonRow(Row):
     """People, and handles of officials whom no source names."""
 
@@ -85,7 +84,7 @@ class PersonRow(Row):
     country: str | None = column()
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class OrganizationRow(Row):
     """Organisations."""
 
@@ -99,7 +98,7 @@ class OrganizationRow(Row):
     parent_id: str | None = column(to="organizations")
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class OfficeRow(Row):
     """Offices: posts within organisations."""
 
@@ -112,7 +111,7 @@ class OfficeRow(Row):
     level: Level | None = column()
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class PlaceRow(Row):
     """Places, each within a larger one."""
 
@@ -126,7 +125,7 @@ class PlaceRow(Row):
     country: str = column()
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class MeetingRow(Row):
     """Meetings, with the best-supported value of each field."""
 
@@ -161,7 +160,7 @@ class MeetingRow(Row):
     disputed: tuple[str, ...] = column(DISPUTED)
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class PositionRow(Row):
     """Where parties stand on whether a meeting takes place."""
 
@@ -174,7 +173,7 @@ class PositionRow(Row):
     claim_ids: tuple[str, ...] = column("The claims that say so.", to="claims")
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class ParticipantRow(Row):
     """Seats at meetings, and who fills them."""
 
@@ -194,7 +193,7 @@ class ParticipantRow(Row):
     disputed: tuple[str, ...] = column(DISPUTED)
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class StatementRow(Row):
     """Who said what, where, and through whom it is known."""
 
@@ -222,7 +221,7 @@ class StatementRow(Row):
     disputed: tuple[str, ...] = column(DISPUTED)
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class OutcomeRow(Row):
     """What meetings are said to have produced, or to be about to."""
 
@@ -245,7 +244,7 @@ class OutcomeRow(Row):
     disputed: tuple[str, ...] = column(DISPUTED)
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class FirstRow(Row):
     """Claims that a meeting is the first in some respect, and the dataset's own records that refute them."""
 
@@ -260,7 +259,7 @@ class FirstRow(Row):
     refuted_by_ids: tuple[str, ...] = column("Meetings of this dataset that were held and refute it.", to="meetings")
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class ClaimRow(Row):
     """Every value that an entry asserts for a field: the table from which all records are made."""
 
@@ -289,7 +288,7 @@ class ClaimRow(Row):
     span_ids: tuple[str, ...] = column("The evidence.", to="spans")
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class SpanRow(Row):
     """Evidence: stretches of the articles' texts, without their words."""
 
@@ -303,7 +302,7 @@ class SpanRow(Row):
     digest: str = column("First 16 hexadecimal digits of the SHA-256 of the normalised tokens.")
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class ConflictRow(Row):
     """Every value of every field on which sources contradict each other."""
 
@@ -319,7 +318,7 @@ class ConflictRow(Row):
     independent_sources: int = column("Number of independent origins, agencies or publishers that say so.")
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class ResolutionRow(Row):
     """Maintainers' decisions on conflicts."""
 
@@ -336,7 +335,7 @@ class ResolutionRow(Row):
     decided_by: str = column("Short code of the maintainer.")
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class RedirectRow(Row):
     """What became of ids that were merged or renamed, or split: a row for each id that took the place of one."""
 
@@ -351,7 +350,7 @@ class RedirectRow(Row):
     article_ids: tuple[str, ...] = column("Where it was split, the articles whose claims went here.", to="articles")
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class AgreementRow(Row):
     """How far two independent readings of the same articles agree, by table and field."""
 
@@ -378,8 +377,8 @@ class AgreementRow(Row):
 
 
 TABLES: dict[str, type[Row]] = {
-    row.table: row
-    for row in (
+    kind.table: kind
+    for kind in (
         ArticleRow, PersonRow, OrganizationRow, OfficeRow, PlaceRow, MeetingRow, PositionRow, ParticipantRow,
         StatementRow, OutcomeRow, FirstRow, ClaimRow, SpanRow, ConflictRow, ResolutionRow, RedirectRow, AgreementRow,
     )

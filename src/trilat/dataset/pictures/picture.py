@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trilat.dataset.table import extra
+from trilat.dataset.help import extra
 from trilat.disk import write_file
 from trilat.errors import UsageError
 

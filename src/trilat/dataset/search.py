@@ -1,0 +1,109 @@
+"""Finding records by words: an index in memory, made when first asked, by SQLite's full-text search (FTS5)."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trilat.errors import TrilatError, UsageError
+
+if TYPE_CHECKING:
+    from trilat.dataset.dataset import Dataset
+    from trilat.tables.columns import Row
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "meetings": ("title", "series"),
+    "participants": ("named_as", "titled_as"),
+    "statements": ("summary", "speaker_description"),
+    "outcomes": ("summary",),
+    "articles": ("title",),
+    "people": ("name", "names", "description"),
+    "organizations": ("name", "names"),
+    "offices": ("title",),
+    "places": ("name", "names"),
+}
+"""The fields in which words are looked for, by table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record in which words were found: its table and id, the field, the whole text, and the words around the hit.
+
+    `score` is higher the better the text fits: Okapi BM25, by which rare words weigh more, and long texts less.
+    """
+
+    table: str
+    id: str
+    field: str
+    text: str
+    excerpt: str
+    score: float
+    record: Row
+
+    def __repr__(self) -> str:
+        return f"<{self.table} {self.id}, {self.field}: {self.excerpt}>"
+
+
+class Finder:
+    """The texts of a dataset, ready to be searched."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        try:
+            self._database.execute("create virtual table texts using fts5(text, tab unindexed, place unindexed, "
+                                   "field unindexed, tokenize = 'porter unicode61 remove_diacritics 2')")
+        except sqlite3.OperationalError as error:
+            raise TrilatError(f"searching needs SQLite with FTS5, and this Python's has none ({error})") from error
+        for table, fields in FIELDS.items():
+            for field in fields:
+                texts = ((text, table, place, field) for place, text in self._texts(table, field))
+                self._database.executemany("insert into texts values (?, ?, ?, ?)", texts)
+
+    def _texts(self, table: str, field: str) -> Iterator[tuple[int, str]]:
+        for place, value in enumerate(self._dataset.table(table).column(field)):
+            if value:
+                yield place, value if isinstance(value, str) else "; ".join(value)
+
+    def hits(self, query: str, tables: tuple[str, ...], limit: int) -> list[Hit]:
+        """The best hits, the best first."""
+        marks = ", ".join("?" * len(tables))
+        found = self._database.execute(
+            "select tab, place, field, text, snippet(texts, 0, '', '', '…', 16), -bm25(texts) from texts "  # noqa: S608
+            f"where texts match ? and tab in ({marks}) order by bm25(texts), tab, place, field limit ?",
+            (_expression(query), *tables, limit))
+        return [self._hit(*row) for row in found]
+
+    def places(self, table: str, query: str) -> frozenset[int]:
+        """The positions of the rows of a table whose texts, taken one by one, have all the words."""
+        found = self._database.execute("select place from texts where texts match ? and tab = ?",
+                                       (_expression(query), table))
+        return frozenset(place for place, in found)
+
+    def _hit(self, table: str, place: int, field: str, text: str, excerpt: str, score: float) -> Hit:
+        rows = self._dataset.table(table)
+        record: Any = rows[place]
+        return Hit(table, str(getattr(record, record.key[0])), field, text, excerpt, score, record)
+
+
+def _expression(query: str) -> str:
+    """All words, in any form, better where they stand together; signs that mean something to FTS5 are taken out."""
+    words = re.findall(r"\w+", query)
+    if not words:
+        raise UsageError(f"{query!r} has no words to search for")
+    each = " AND ".join(f'"{word}"' for word in words)
+    return f'"{" ".join(words)}" OR ({each})' if len(words) > 1 else each
+
+
+def folded(text: str) -> str:
+    """A text without accents, case and signs, its words one space apart.
+
+    >>> folded("Suga  Yōshihide-san")
+    'suga yoshihide san'
+    """
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join(re.findall(r"\w+", "".join(char for char in plain if not unicodedata.combining(char))))
