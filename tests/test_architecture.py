@@ -70,10 +70,13 @@ def test_no_module_imports_upward():
 def test_no_modules_import_each_other_in_a_circle():
     graph = {name: {target for target in targets if not name.startswith(f"{target}.")}
              for name, targets in imports().items()}
-    # Objects of a dataset, and the dataset and its tables, know each other by type alone.
-    upper = {f"trilat.dataset.{name}" for name in ("dataset", "objects", "readouts", "rows", "table")}
-    for name in ("objects", "rows", "where", "search", "sql", "plover", "panels", "about"):
-        graph[f"trilat.dataset.{name}"] -= upper if name in ("objects", "rows") else {"trilat.dataset.dataset"}
+    # Objects of a dataset, and what asks, shows and draws it, know the dataset and its tables by type alone.
+    upper = {f"trilat.dataset.{name}" for name in ("dataset", "measures", "objects", "readouts", "rows", "table")}
+    shows = ("html", "shown", "pictures.plots", "pictures.timeline", "pictures.disagreement", "pictures.style")
+    for name in ("objects", "rows", *shows):
+        graph[f"trilat.dataset.{name}"] -= upper
+    for name in ("where", "search", "sql", "plover", "panels", "about"):
+        graph[f"trilat.dataset.{name}"] -= {"trilat.dataset.dataset"}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:

@@ -13,7 +13,7 @@ from trilat.release.cards.codebook import codebook
 from trilat.vocabularies import VOCABULARIES
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
+PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/analysts.md"])

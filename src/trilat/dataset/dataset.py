@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from trilat.dataset.codebook import Entries, Entry
     from trilat.dataset.measures import Measures
     from trilat.dataset.panels import Dyad, Uncertain
+    from trilat.dataset.pictures.plots import Plots
     from trilat.dataset.plover import PloverEvents
     from trilat.dataset.readouts import Readouts
     from trilat.dataset.search import Finder, Hit
@@ -54,6 +55,18 @@ class Dataset(Tables):
         known = f" as of {self.day}" if self.day else ""
         known += f", {self.strategy}" if self.strategy != "precedence" else ""
         return f"<Trilat {self.version}{known}: {len(self.meetings)} meetings, {len(self.claims)} claims>"
+
+    def _repr_html_(self) -> str:
+        from trilat.dataset.html import dataset_html
+
+        return dataset_html(self)
+
+    @property
+    def plot(self) -> Plots:
+        """Pictures of the dataset: `timeline()` and `disagreement()`."""
+        from trilat.dataset.pictures.plots import Plots
+
+        return Plots(self)
 
     @property
     def tables(self) -> Mapping[str, Table[Any]]:

@@ -22,3 +22,8 @@ class Measures:
     def __repr__(self) -> str:
         differing = sum(row.values > 1 for row in self.records)
         return f"<Disagreement: {differing} of {len(self.records)} fields of records have more than one value>"
+
+    def _repr_html_(self) -> str:
+        from trilat.dataset.html import measures_html
+
+        return measures_html(self)

@@ -78,8 +78,14 @@ class Linked:
         return self
 
     def __repr__(self) -> str:
-        key = ", ".join(map(repr, row_key(self)))  # type: ignore[arg-type]  # every linked object is a row
-        return f"{type(self).__name__}({key})"
+        from trilat.dataset.shown import row_text
+
+        return row_text(self)  # type: ignore[arg-type]  # every linked object is a row
+
+    def _repr_html_(self) -> str:
+        from trilat.dataset.html import record_html
+
+        return record_html(self)
 
 
 class Record(Linked):

@@ -64,6 +64,11 @@ class Readouts:
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
         )
 
+    def _repr_html_(self) -> str:
+        from trilat.dataset.html import readouts_html
+
+        return readouts_html(self)
+
     def to_pandas(self) -> pandas.DataFrame:
         """A pandas.DataFrame with a row for each outcome and a column for each party, of what it says as text."""
         frame: pandas.DataFrame = extra("pandas").DataFrame(

@@ -194,7 +194,14 @@ class Table(Sequence[T], Generic[T]):
         return stream
 
     def __repr__(self) -> str:
-        return f"<Table {self.name}: {len(self)} rows>"
+        from trilat.dataset.shown import table_text
+
+        return table_text(self)
+
+    def _repr_html_(self) -> str:
+        from trilat.dataset.html import table_html
+
+        return table_html(self)
 
     @property
     def _all(self) -> Sequence[int]:
