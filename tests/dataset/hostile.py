@@ -7,8 +7,8 @@ from typing import Any
 
 from invented import THREE, article, meeting, outcome, statement, tables
 
-from trilat.dataset.dataset import Dataset
-from trilat.dataset.source import Made
+from trilat import dataset
+from trilat.dataset import Dataset
 from trilat.tables.arrow import to_arrow
 from trilat.tables.columns import columns
 from trilat.tables.rows import TABLES
@@ -24,8 +24,9 @@ URLS = ["https://example.org/?a=1&b=\"><script>", "javascript:alert(1)", "JaVaSc
 
 
 def dataset_of(made: dict[str, Sequence[Any]]) -> Dataset:
-    """A dataset of these rows."""
-    return Dataset("1.0.0", "1.0.0", Made({name: to_arrow(TABLES[name], made.get(name, [])) for name in TABLES}))
+    """The bundled release with these rows in place of its own."""
+    rows = {name: to_arrow(TABLES[name], made.get(name, [])) for name in TABLES}
+    return dataset.load()._with(rows, None, "precedence")
 
 
 def changed(row: Any, **values: Any) -> Any:

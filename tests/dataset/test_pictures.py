@@ -57,13 +57,13 @@ def test_meetings_of_one_title_have_a_line_each():
     assert {"Talks", "Talks (2)", "Talks (3)"} <= set(words(picture))
 
 
-def test_a_timeline_says_who_reports_and_how_small_the_data_is():
+def test_a_timeline_says_who_reports_and_how_small_the_data_is(ds):
     [two, none, *more] = [{"publisher": name} for name in ("harbour-post", None, "tide-times", "gull-gazette")]
     files = [told("author", date="2031-03-08", article_of=of, published=f"2031-03-0{n}")
              for n, of in enumerate([two, two, none, *more], 1)]
     shown = words(dataset_of(tables(*files)).plot.timeline())
     assert "no status: Gull Gazette + Harbour Post + 1 more + 1 of unknown publisher; 4 sources" in shown
-    assert "Trilat 1.0.0: 5 articles. So few show what they say, and no rates or trends." in shown
+    assert f"Trilat {ds.version}: 5 articles. So few show what they say, and no rates or trends." in shown
 
 
 def test_a_timeline_shows_the_meetings_that_it_is_given_and_those_of_a_vintage(ds):
