@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from trilat.hashing import sha256
-from trilat.release.files import About, files_of
+from trilat.release.files import About, files_of, json_bytes
 from trilat.tables.arrow import arrow_schema, from_arrow
 from trilat.tables.rows import TABLES, StatementRow
 from trilat.vocabularies import Act, Channel, Topic, Wording
@@ -252,6 +252,9 @@ def release(folder: Path, number: int) -> Path:
     tables = {name: [] for name in TABLES} | {"statements": rows}
     files = files_of(tables, About("1.0.0", "2031-01-01", b""))
     if number > len(rows):
+        package = json.loads(files["datapackage.json"])
+        package["trilat"]["tables"]["statements"]["rows"] = number
+        files["datapackage.json"] = json_bytes(package)
         sink = pa.BufferOutputStream()
         pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
         files["parquet/statements.parquet"] = sink.getvalue().to_pybytes()

@@ -164,6 +164,7 @@ def lifted(work, minor, tmp_path_factory):
             "    date: \"[2031-03-08")
     article.write_text(article.read_text().replace("topics: [sanctions]\n", "topics: [sanctions, space]\n", 1))
     replace(there / "dataset" / "release.yaml", "version: 1.0.0\n", "version: 1.1.0\nprevious: 1.0.0\n")
+    shutil.copytree(work / "old", there / "new")  # what changed is told from the release before
     run = trilat(minor, "build", "dataset", "--out", "new", "--final", cwd=there)
     assert run.returncode == 0, run.stdout + run.stderr
     return there

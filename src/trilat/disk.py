@@ -180,7 +180,7 @@ class _Areas:
     def stage(self, target: Path, content: bytes | Folder) -> "_Staged":
         """Make a file or folder beside its place, and see to it that it is on the disk."""
         target = target.resolve()
-        if not isinstance(content, bytes) and target.exists() and not target.is_dir():
+        if not isinstance(content, bytes) and target.is_file():  # asked once: another may put a folder there meanwhile
             raise TrilatError(f"{target} is a file where a folder should go: move it away, or name another folder")
         self.number += 1
         staged = _Staged(target, self._area(target.parent), self.number)
@@ -294,7 +294,7 @@ def _renamed(path: Path, target: Path) -> bool:
     try:
         call(target, os.rename, path, target)
     except DiskError as error:
-        if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT) and path.exists() == target.exists():
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST) or (error.errno == errno.ENOENT and target.parent.exists()):
             return False
         raise
     return True

@@ -145,7 +145,7 @@ def test_the_release_before_must_be_named_recorded_and_at_hand(tree):
     with pytest.raises(TrilatError, match=r"since 1\.0\.0 cannot be told: .* get it with trilat fetch 1\.0\.0"):
         made(tree, final=True)
     working = made(tree)
-    assert "is not at hand" in working.notes[0]
+    assert "what changed since 1.0.0 cannot be told" in working.notes[0]
     assert not (working.folder / "changes.json").exists()
     whole(working.folder)
 

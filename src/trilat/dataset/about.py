@@ -76,7 +76,7 @@ class About:
         if copy is None:
             return None
         pointer = Pointer(chars=[span.start, span.end], words=span.words, digest=span.digest)
-        answer = locate(pointer, copy.tokens, copy.exact)
+        answer = locate(pointer, copy.words, copy.exact)
         if answer.verdict not in (Verdict.FOUND, Verdict.MOVED):
             return None
         (start, end), = answer.places

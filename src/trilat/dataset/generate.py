@@ -12,6 +12,7 @@ from textwrap import wrap
 
 from trilat.dataset.objects import OBJECTS
 from trilat.dataset.where import OF_PORTFOLIO, words_of
+from trilat.disk import write_file
 from trilat.tables.columns import Column, Row, columns
 from trilat.tables.rows import TABLES as TABLE_ROWS
 from trilat.vocabularies import Portfolio, Term
@@ -114,4 +115,4 @@ def _type(kind: type[Row], column: Column) -> str:
 
 
 if __name__ == "__main__":
-    (Path(__file__).parent / "tables.py").write_text(tables(), encoding="utf-8")
+    write_file(Path(__file__).parent / "tables.py", tables().encode())

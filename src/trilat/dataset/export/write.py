@@ -13,7 +13,7 @@ from trilat.errors import UsageError
 
 
 def _plover(dataset: Dataset, path: Path) -> None:
-    path.write_text(dataset.to_plover().to_json_lines(), encoding="utf-8")
+    write_file(path, dataset.to_plover().to_json_lines().encode())
 
 
 WRITERS: dict[str, Callable[[Dataset, Path], None]] = {
