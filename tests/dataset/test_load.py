@@ -153,6 +153,16 @@ def test_a_damaged_file_is_refused_before_it_is_read(folder, tmp_path):
         len(ds.meetings)
 
 
+def test_verifying_looks_at_files_that_nothing_reads(folder, tmp_path):
+    whole = shutil.copytree(folder, tmp_path / "release")
+    ds = dataset.load(path=whole)
+    ds.verify()
+    with (whole / "csv" / "spans.csv").open("ab") as file:
+        file.write(b"\n")
+    with pytest.raises(ReleaseError, match=r"csv/spans\.csv is damaged"):
+        ds.as_of("2031-03-04").verify()
+
+
 def test_what_is_no_release_is_refused(tmp_path):
     with pytest.raises(ReleaseError, match="no SHA256SUMS"):
         dataset.load(path=tmp_path)

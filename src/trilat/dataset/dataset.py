@@ -292,6 +292,18 @@ class Dataset(Tables):
         """
         return cite(self._citation.of_view(self.day, self.strategy), style)
 
+    def verify(self) -> None:
+        """Hold every file of the release against its hash again, those too that nothing has read yet.
+
+        Raises ReleaseError naming the first file that is missing, damaged, or does not belong to the release.
+
+        >>> from trilat import dataset
+        >>> dataset.load().verify()
+        """
+        from trilat.store.verify import verify
+
+        verify(self._told.folder.folder)
+
     def _with(self, tables: Mapping[str, pyarrow.Table], day: dt.date | None, strategy: str) -> Dataset:
         """A dataset of this release with other rows."""
         return Dataset(self.version, self.schema_version, Made(tables), self._citation, day, strategy,

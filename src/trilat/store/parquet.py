@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from trilat.errors import ReleaseError
 from trilat.findings import visible
 
 BATCH = 1 << 16
+FEW = 5000
+"""Rows up to which pyarrow.compute is done without: to import it takes longer than to count them in Python."""
 SLACK = 1_000_000
 """Bytes that a table may take beyond its JSON Lines, in which every value is longer."""
 
@@ -39,6 +40,7 @@ class BoundedParquet:
         with self._damaged():
             schema = pq.read_schema(io.BytesIO(data))
             texts = [path for field in schema for path in _texts(field)]
+            self._data = data
             self._file = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts, page_checksum_verification=True)
             counted = self._file.metadata.num_rows
         if counted != rows:
@@ -63,11 +65,15 @@ class BoundedParquet:
                 if rows > self.rows or size > self.most:
                     raise ReleaseError(f"{self.where} grows beyond the {self.rows} rows or {self.most} bytes that it "
                                        "may have: it is damaged, or meant to harm")
+                if self.rows <= FEW:
+                    continue
                 arrays = [batch.column(field.name).cast(field.type) for field in schema]
                 batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
             if rows != self.rows and columns != []:
                 raise ReleaseError(f"{self.where} holds {rows} rows, and its footer says {self.rows}: get the release "
                                    "again")
+            if self.rows <= FEW:
+                return pq.ParquetFile(io.BytesIO(self._data), page_checksum_verification=True).read(columns=columns)
             return pa.Table.from_batches(batches, schema)
 
     def _schema(self, columns: Sequence[str] | None) -> pa.Schema:
@@ -100,9 +106,19 @@ def _size(array: Any) -> int:
     if pa.types.is_list(array.type):
         return 4 * len(array) + _size(array.flatten())
     if pa.types.is_dictionary(array.type):
-        lengths = pc.binary_length(array.dictionary).take(array.indices)
-        return 4 * len(array) + int(pc.sum(lengths.cast(pa.int64())).as_py() or 0)
+        return 4 * len(array) + _written_out(array)
     return int(array.nbytes)
+
+
+def _written_out(array: Any) -> int:
+    """The bytes of the texts that the numbers of an array point at."""
+    if len(array) <= FEW and array.dictionary.nbytes <= SLACK:
+        lengths = [len((text or "").encode()) for text in array.dictionary.to_pylist()]
+        return sum(lengths[number] for number in array.indices.to_pylist() if number is not None)
+    import pyarrow.compute as pc
+
+    lengths = pc.binary_length(array.dictionary).take(array.indices)
+    return int(pc.sum(lengths.cast(pa.int64())).as_py() or 0)
 
 
 def _plain_type(kind: Any) -> Any:
