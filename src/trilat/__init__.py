@@ -3,4 +3,4 @@
 Analysts start with ``from trilat import dataset; ds = dataset.load()``.
 """
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

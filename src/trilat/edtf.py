@@ -14,7 +14,6 @@ Weeks run from Monday to Sunday and are written as ranges. The source is the Lib
 levels 0 to 2, of which this is a part; what is not in the table is refused.
 """
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -110,9 +109,9 @@ def _point(text: str) -> tuple[date, date]:
     if len(rest) == 2 or rest.endswith("XX"):
         return _month(year, month - widen)[0], _month(year, month + widen)[1]
     day = int(rest[3:])
-    length = calendar.monthrange(year, month)[1]
-    if day > length:
-        raise ValueError(f"{text}: {calendar.month_name[month]} {year} has {length} days")
+    last = _month(year, month)[1]
+    if day > last.day:
+        raise ValueError(f"{text}: {last:%B} {year} has {last.day} days")
     exact = date(year, month, day)
     return exact - timedelta(days=widen), exact + timedelta(days=widen)
 
@@ -123,4 +122,5 @@ def _years(first: int, last: int) -> tuple[date, date]:
 
 def _month(year: int, month: int) -> tuple[date, date]:
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    first = date(year, month, 1)
+    return first, date(year, month, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)

@@ -7,10 +7,7 @@ from typing import NamedTuple
 
 from trilat.findings import Finding
 from trilat.reading.document import EMPTY, Document, Event, Kind, Mark, Refusal, Scalar, UnreadableError, build
-from trilat.reading.text import cut_short, lenient, utf_16, wrong_characters
-
-LONGEST_LINE = 1_000_000
-"""How many characters a line may have."""
+from trilat.reading.text import LONGEST_LINE, cut_short, lenient, utf_16, wrong_characters
 
 MOST_DIGITS = 40
 """How many characters a number may have."""

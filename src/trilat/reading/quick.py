@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from trilat.models.base import Plain
 from trilat.models.outline import fields_set
 from trilat.reading.document import DEEPEST, MERGE, MOST_NODES, Value
-from trilat.reading.json_lines import LONGEST_LINE
+from trilat.reading.text import LONGEST_LINE
 from trilat.reading.yaml import NULLS
 
 _LONGEST_QUICK_LINE = min(LONGEST_LINE, MOST_NODES)

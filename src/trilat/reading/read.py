@@ -1,19 +1,23 @@
 """From the bytes of a file to models: quickly where all is well, and else with every fault at its place."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
 from trilat.findings import Finding, Severity
 from trilat.reading.document import Document, Value
-from trilat.reading.json_lines import Line, lines_of, read_line, unreadable
 from trilat.reading.quick import quick_json, quick_model, quick_yaml
 from trilat.reading.shape import shape
 from trilat.reading.text import decode, wrong_characters
 from trilat.reading.yaml import read_yaml
+
+if TYPE_CHECKING:
+    from trilat.reading.json_lines import Line
 
 Strictly = tuple[Document | None, list[Finding]]
 
@@ -60,6 +64,8 @@ def pieces(data: bytes, file: str, *, lines: bool) -> Iterator[Piece]:
     if not lines:
         yield Piece(len(data), partial(_read_file, data, file))
         return
+    from trilat.reading.json_lines import lines_of, unreadable  # noqa: PLC0415  # what few files need is not loaded for one
+
     finding = unreadable(data, file)
     if finding is not None:
         yield Piece(0, lambda _: Read(None, [finding]))
@@ -76,6 +82,8 @@ def _read_file(data: bytes, file: str, model: type[BaseModel]) -> Read:
 
 
 def _read_line(line: Line, file: str, model: type[BaseModel]) -> Read:
+    from trilat.reading.json_lines import read_line  # noqa: PLC0415  # what few files need is not loaded for one
+
     strictly = partial(read_line, line, file)
     sound = line.text.endswith("\n") and not wrong_characters(line.text, "")
     if sound and (made := quick_model(line.text, model)) is not None:

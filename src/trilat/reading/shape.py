@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, StringConstraints, ValidationError
@@ -13,7 +12,6 @@ from trilat.findings import Finding, Fix, path_text, visible
 from trilat.hashing import canonical_json
 from trilat.models import base
 from trilat.models.base import Plain
-from trilat.models.steps import STEPS
 from trilat.reading.document import Document, Mark, Path, Value, end_column
 from trilat.reading.fixes import removing, renaming, replacing
 from trilat.versions import SCHEMA_VERSION, numbers
@@ -90,7 +88,11 @@ def _of_another_schema(document: Document) -> Finding | None:
     """That a file is of a newer schema, or of an older one: its other values are not held against this one."""
     stated = document.value.get("schema_version") if isinstance(document.value, dict) else None
     theirs, ours = numbers(stated), numbers(SCHEMA_VERSION)
-    if not theirs or not ours or theirs == ours or (theirs < ours and stated not in {step.old for step in STEPS}):
+    if not theirs or not ours or theirs == ours:
+        return None
+    from trilat.models.steps import STEPS  # noqa: PLC0415  # what few files need is not loaded for one
+
+    if theirs < ours and stated not in {step.old for step in STEPS}:
         return None
     message = f"the file is of schema {stated}, and this package's is {SCHEMA_VERSION}"
     remedy = "lift it: trilat migrate" if theirs < ours else "pip install --upgrade trilat, or mend the version"
@@ -215,6 +217,8 @@ def _near(word: str, known: list[str], guess: bool) -> list[str]:
         return []
     folded = {term.casefold(): term for term in known}
     wanted = word.strip().casefold().replace(" ", "-")
+    from difflib import get_close_matches  # noqa: PLC0415  # what few files need is not loaded for one
+
     near = get_close_matches(wanted, folded, n=3) or get_close_matches(wanted.replace("-", "_"), folded, n=3)
     return [folded[term] for term in near]
 

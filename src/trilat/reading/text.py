@@ -11,6 +11,9 @@ from trilat.findings import Finding
 MOST_FINDINGS = 100
 """How many wrong characters of one text are told one by one."""
 
+LONGEST_LINE = 1_000_000
+"""How many characters a line of JSON may have."""
+
 _WRONG = re.compile(
     "[\udc80-\udcff]+"  # bytes that are not UTF-8, as surrogateescape leaves them
     "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)"

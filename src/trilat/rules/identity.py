@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import islice
 from operator import attrgetter
@@ -333,4 +332,6 @@ def _likeness(a: _Words, b: _Words) -> float:
     both = len(a.order) + len(b.order)
     if 2 * min(len(a.order), len(b.order)) < SIMILAR * both or 2 * len(a.counted & b.counted) < SIMILAR * both:
         return 0.0
+    from difflib import SequenceMatcher  # noqa: PLC0415  # what few files need is not loaded for one
+
     return SequenceMatcher(None, a.order, b.order, autojunk=False).ratio()

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import cached_property
 
 FEW = 300
@@ -27,6 +26,8 @@ class Near:
 
     def to(self, word: str) -> list[str]:
         """Up to three ids that are like a word, the likest first."""
+        from difflib import get_close_matches  # noqa: PLC0415  # what few files need is not loaded for one
+
         if len(word) > LONGEST or len(self.known) > MANY:
             return []
         if len(self.known) <= FEW:

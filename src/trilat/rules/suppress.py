@@ -9,7 +9,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 
 from trilat.findings import Finding, Severity, visible
 from trilat.reading.comments import Comment
@@ -97,6 +96,8 @@ def _read(sheet: Sheet, severities: Mapping[str, Severity]) -> Iterator[Suppress
 
 
 def _unused(sheet: Sheet, one: Suppression, severities: Mapping[str, Severity]) -> Iterator[Finding]:
+    from difflib import get_close_matches  # noqa: PLC0415  # what few files need is not loaded for one
+
     for rule in one.rules:
         if rule not in one.used:
             near = get_close_matches(rule, severities, 1) if rule not in severities and len(rule) < LONGEST_NAME else []
