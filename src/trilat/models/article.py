@@ -30,6 +30,7 @@ from trilat.models.base import (
     Url,
     Words,
     link,
+    none_given,
     said,
 )
 from trilat.versions import SchemaVersion
@@ -125,7 +126,7 @@ class Entry(Strict):
         None, description="The fields that the coder concluded rather than read."
     )
     spans: Annotated[list[Evidence], Field(description="The evidence for the entry's claims.")] = Field(
-        default_factory=list
+        default_factory=none_given
     )
 
 
@@ -154,7 +155,7 @@ class ParticipantEntry(Strict):
     )
     spans: Annotated[
         list[Evidence], Field(description="Evidence for this participant alone; the entry's spans where left out.")
-    ] = Field(default_factory=list)
+    ] = Field(default_factory=none_given)
 
 
 class PositionEntry(Strict):
@@ -168,7 +169,7 @@ class PositionEntry(Strict):
     )
     spans: Annotated[
         list[Evidence], Field(description="Evidence for this position alone; the entry's spans where left out.")
-    ] = Field(default_factory=list)
+    ] = Field(default_factory=none_given)
 
 
 class MeetingEntry(Entry):
@@ -210,9 +211,9 @@ class MeetingEntry(Entry):
     firsts: Several[First] = said(UNION, "In what respects the origin calls it a first.", many=True)
     positions: Annotated[
         list[PositionEntry], Field(description="Where parties stand on whether the meeting takes place.")
-    ] = Field(default_factory=list)
+    ] = Field(default_factory=none_given)
     participants: Annotated[list[ParticipantEntry], Field(description="Who takes part.")] = Field(
-        default_factory=list
+        default_factory=none_given
     )
 
 
@@ -230,7 +231,7 @@ class Occasion(Strict):
         None, description="The fields that the coder concluded rather than read."
     )
     spans: Annotated[list[Evidence], Field(description="The evidence for what is said here.")] = Field(
-        default_factory=list
+        default_factory=none_given
     )
 
 
@@ -296,7 +297,7 @@ class Article(Strict):
     publisher: Maybe[Slug] = link(
         "organizations", "Who published it; left out where the copy does not say.", optional=True
     )
-    byline: Several[Name] = Field(default_factory=list, description="The authors as printed.")
+    byline: Several[Name] = Field(default_factory=none_given, description="The authors as printed.")
     language: Language = Field(description="BCP 47 tag of the language of the text.")
     url: Maybe[Url] = Field(None, description="Where it stands on line.")
     published: Date = Field(description="When it was published; a range where only that can be inferred.")
@@ -315,16 +316,16 @@ class ArticleFile(Strict):
     schema_version: SchemaVersion = Field(description="The version of this schema.")
     article: Article = Field(description="The source document.")
     meetings: Annotated[list[MeetingEntry], Field(description="What it says of meetings.")] = Field(
-        default_factory=list
+        default_factory=none_given
     )
     occasions: Annotated[
         list[Occasion], Field(description="Calls, briefings and releases of which it gives several statements.")
-    ] = Field(default_factory=list)
+    ] = Field(default_factory=none_given)
     statements: Annotated[list[StatementEntry], Field(description="Who said what in it.")] = Field(
-        default_factory=list
+        default_factory=none_given
     )
     outcomes: Annotated[list[OutcomeEntry], Field(description="What it says that meetings produced.")] = Field(
-        default_factory=list
+        default_factory=none_given
     )
 
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from annotated_types import Len
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -121,6 +120,13 @@ def _plain_flag(value: Any) -> Any:
     return {"true": True, "false": False}.get(value, value) if isinstance(value, Plain) else value
 
 
+class _Unique:
+    """Refuses a list in which an item stands twice."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(_unique, handler(source))
+
+
 def _unique(values: list[Any]) -> list[Any]:
     if len(values) == 1 or len(set(values)) == len(values):
         return values
@@ -132,6 +138,11 @@ def _unique(values: list[Any]) -> list[Any]:
     return values
 
 
+def none_given() -> list[Any]:
+    """What a list is where a file leaves it out. Pydantic takes long to find out how `list` itself is called."""
+    return []
+
+
 def text(pattern: str, longest: int) -> Any:
     """The marks of a string type of one line that fits `pattern` and has at most `longest` characters."""
     return StringConstraints(pattern=pattern, max_length=longest, strict=True)
@@ -140,7 +151,7 @@ def text(pattern: str, longest: int) -> Any:
 Maybe = Annotated[T | None, _NotNull()]
 """A field that may be left out. Null is never written."""
 
-Several = Annotated[list[T], Len(1), AfterValidator(_unique), Field(json_schema_extra={"uniqueItems": True})]
+Several = Annotated[list[T], Len(1), _Unique(), Field(json_schema_extra={"uniqueItems": True})]
 """A list of at least one item, none of them twice."""
 
 Slug = Annotated[str, text(f"^{_SLUG}$", 100), _Named("Slug")]
@@ -212,7 +223,7 @@ def said(
     if required:
         return Field(description=description, json_schema_extra=extra)
     if many:
-        return Field(default_factory=list, description=description, json_schema_extra=extra)
+        return Field(default_factory=none_given, description=description, json_schema_extra=extra)
     return Field(default=None, description=description, json_schema_extra=extra)
 
 

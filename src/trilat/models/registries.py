@@ -20,6 +20,7 @@ from trilat.models.base import (
     Strict,
     Version,
     link,
+    none_given,
 )
 from trilat.versions import SchemaVersion
 from trilat.vocabularies import Level, OrganizationKind, PlaceKind
@@ -30,7 +31,7 @@ class Person(Strict):
 
     id: Slug = Field(description="The person's id.")
     name: Maybe[Line] = Field(None, description="The name to show; left out for the unnamed.")
-    names: Several[Name] = Field(default_factory=list, description="Other spellings found in articles.")
+    names: Several[Name] = Field(default_factory=none_given, description="Other spellings found in articles.")
     unnamed: Maybe[Flag] = Field(None, description="true for a handle of someone whom no source names.")
     description: Maybe[Line] = Field(None, description="Who an unnamed person is, as far as the sources tell.")
     country: Maybe[Country] = Field(None, description="The country that the person serves, for officials.")
@@ -41,7 +42,7 @@ class Organization(Strict):
 
     id: Slug = Field(description="The organisation's id.")
     name: Line = Field(description="The name to show.")
-    names: Several[Name] = Field(default_factory=list, description="Other names found in articles.")
+    names: Several[Name] = Field(default_factory=none_given, description="Other names found in articles.")
     kind: OrganizationKind = Field(description="What kind of body it is.")
     country: Maybe[Country] = Field(None, description="Its country; left out for international ones and where unknown.")
     parent: Maybe[Slug] = link("organizations", "The organisation that it is a part of.", optional=True)
@@ -62,7 +63,7 @@ class Place(Strict):
 
     id: Slug = Field(description="The place's id.")
     name: Line = Field(description="The name to show.")
-    names: Several[Name] = Field(default_factory=list, description="Other names found in articles.")
+    names: Several[Name] = Field(default_factory=none_given, description="Other names found in articles.")
     kind: PlaceKind = Field(description="What kind of place it is.")
     within: Maybe[Slug] = link("places", "The next larger place of the registry that holds it.", optional=True)
     country: Country = Field(description="The country that it lies in.")
