@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from inspect import cleandoc
-from textwrap import dedent
 
 from trilat.findings import Finding, Severity
 from trilat.rules import (
@@ -87,6 +86,8 @@ class Rule:
         return re.sub(_SNIPPET, "", cleandoc(self.told)).strip()
 
     def _snippets(self, wanted: str) -> tuple[str, ...]:
+        from textwrap import dedent  # noqa: PLC0415  # only who asks what a rule wants needs it
+
         found = re.findall(_SNIPPET, cleandoc(self.told))
         return tuple(dedent(block).strip("\n") + "\n" for kind, block in found if kind == wanted)
 
