@@ -24,6 +24,9 @@ test-tools: .venv/ready
 bench: .venv/ready
 	$(BIN)/python benchmarks/consolidate.py
 	$(BIN)/python benchmarks/validate.py
+	$(BIN)/python benchmarks/load.py
+	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/verify.py
 
 schema: .venv/ready
 	$(BIN)/trilat schema

@@ -1,7 +1,7 @@
 """Long: mutants of sound files are judged, then go through all else that Trilat does with files; none holds it up.
 
 TRILAT_MUTANTS is their number, which the workers of pytest-xdist share; TRILAT_SEED gives others. With
-TRILAT_WHOLE=20 but one in twenty goes through all else, so that a million takes hours no longer.
+TRILAT_WHOLE=20 but one in twenty goes through all else, so that a million takes an hour or two on two cores.
 """
 
 import os
