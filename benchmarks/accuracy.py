@@ -12,10 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import world
+from report import report
 from stories import WRONG, Used, articles, stories
 from world import Fields
 
@@ -30,8 +30,6 @@ from trilat.release.assemble import Sources, article_row, claims_of
 from trilat.tables.rows import ClaimRow
 from trilat.vocabularies import Stance
 
-README = Path(__file__).parent / "README.md"
-BEGIN, END = "<!-- accuracy: begin -->", "<!-- accuracy: end -->"
 RELATED = {"date": "dates", "place": "places", "status": "exact", "level": "terms", "parties": "parties",
            "person": "exact"}
 """The fields that are judged, each with the relation by which a value is held against the truth."""
@@ -188,14 +186,6 @@ def table(found: dict[str, dict[str, Counter[str]]]) -> Iterator[str]:
         yield f"| {by} | " + " | ".join(cells) + " |"
 
 
-def write(lines: list[str]) -> None:
-    """Put the results between the marks in the README."""
-    text = README.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text("\n".join([before + BEGIN, "", *lines, END + after]), encoding="utf-8")
-
-
 def main() -> int:
     """Read the arguments."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -208,7 +198,7 @@ def main() -> int:
     lines = [line for wrong in (WRONG, EVEN) for line in compared(meetings, chosen.seed, wrong)]
     print("\n".join(lines))
     if not chosen.quick:
-        write(lines)
+        report("accuracy", lines)
     return 0
 
 

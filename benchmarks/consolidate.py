@@ -22,8 +22,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-README = Path(__file__).parent / "README.md"
-BEGIN, END = "<!-- consolidation: begin -->", "<!-- consolidation: end -->"
+from report import report
+
 RECORDS = ("meetings", "positions", "participants", "statements", "outcomes", "firsts", "conflicts")
 VALUES = "Trilat, values only"
 KEYS = {"meetings": "meeting_id", "participants": "participant_id", "statements": "statement_id",
@@ -337,14 +337,6 @@ def vintages_table(found: Sequence[Vintage], ways: Sequence[tuple[str, str]]) ->
     return lines
 
 
-def write(lines: Sequence[str]) -> None:
-    """Put the results between the marks in the README."""
-    text = README.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text(f"{before}{BEGIN}\n\n" + "\n".join(lines) + f"\n\n{END}{after}", encoding="utf-8")
-
-
 def run(claims: int, rounds: int, articles: int, *, quick: bool) -> int:
     """Measure, print, and write the README; 1 where results differ."""
     with tempfile.TemporaryDirectory() as name:
@@ -393,7 +385,7 @@ def run(claims: int, rounds: int, articles: int, *, quick: bool) -> int:
     ]
     print("\n".join([*lines, *shown, *wrong]))
     if not quick:
-        write(lines)
+        report("consolidation", lines)
     return 1 if shown or wrong else 0
 
 

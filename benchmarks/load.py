@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from report import report
 
 from trilat.hashing import sha256
 from trilat.release.files import About, files_of, json_bytes
@@ -30,8 +31,6 @@ from trilat.tables.rows import TABLES, StatementRow
 from trilat.vocabularies import Act, Channel, Topic, Wording
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "benchmarks" / "README.md"
-BEGIN, END = "<!-- loading: begin -->", "<!-- loading: end -->"
 PEER = "datasets"
 
 COUNT = """
@@ -330,14 +329,6 @@ def table(found: Sequence[Case]) -> list[str]:
     return [*lines, "", f"Not reached: {missed or 'nothing'}."]
 
 
-def write(lines: Sequence[str]) -> None:
-    """Put the results into the README."""
-    text = README.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text("\n".join([before + BEGIN, "", *lines, "", END + after]), encoding="utf-8")
-
-
 def main() -> int:
     """Read the arguments."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -362,7 +353,7 @@ def main() -> int:
     lines = [f"{machine}; {versions}. {said}", "", *table(found)]
     print("\n".join(lines))
     if not chosen.quick:
-        write(lines)
+        report("loading", lines)
     return 0
 
 

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from articles import write_dataset, write_lines
 from corpus import corpus
+from report import report
 
 from trilat.hashing import sha256
 from trilat.release.about import About, Draft
@@ -32,8 +33,6 @@ from trilat.tables.rows import TABLES
 from trilat.tables.text import to_csv
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "benchmarks" / "README.md"
-BEGIN, END = "<!-- validation: begin -->", "<!-- validation: end -->"
 SCHEMA = ROOT / "schema" / "1.0.0" / "article.schema.json"
 PEERS = ("check-jsonschema", "frictionless")
 TRILAT = (sys.executable, "-c", "from trilat.cli.main import main; main()", "validate")
@@ -233,14 +232,6 @@ def missed(cases: Sequence[Case]) -> str:
     return f"Not reached, by the clock: {'; '.join(found) or 'nothing'}."
 
 
-def write(lines: Sequence[str]) -> None:
-    """Put the results into the README."""
-    text = README.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text("\n".join([before + BEGIN, "", *lines, "", END + after]), encoding="utf-8")
-
-
 def main() -> int:
     """Read the arguments."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -271,7 +262,7 @@ def main() -> int:
              *table(cases), *([] if few else ["", missed(cases)])]
     print("\n".join(lines))
     if not few and not chosen.only:
-        write(lines)
+        report("validation", lines)
     return 0
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from generate import corpus, write
+from report import report
 
 from trilat.evidence.normalise import cut
 from trilat.evidence.spans import Verdict, locate
@@ -28,8 +29,6 @@ from trilat.evidence.words import Words, digest
 from trilat.models.article import ArticleFile, Span
 from trilat.models.parts import evidence_of
 
-README = Path(__file__).parent / "README.md"
-BEGIN, END = "<!-- verify: begin -->", "<!-- verify: end -->"
 READ = """
 import gc, sys
 from pathlib import Path
@@ -171,14 +170,6 @@ def moved(number: int, characters: int, rounds: int) -> list[str]:
     return [*lines, ""]
 
 
-def write_results(lines: list[str]) -> None:
-    """Put the results between the marks in the README."""
-    text = README.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text("\n".join([before + BEGIN, "", *lines, END + after]), encoding="utf-8")
-
-
 def main() -> int:
     """Read the arguments."""
     if sys.argv[1:2] == ["--measure"]:
@@ -203,7 +194,7 @@ def main() -> int:
     lines += moved(3 if chosen.quick else 100, 5_000, rounds)
     print("\n".join(lines))
     if not (chosen.quick or chosen.print_only):
-        write_results(lines)
+        report("verify", lines)
     return 0
 
 
