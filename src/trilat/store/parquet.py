@@ -104,7 +104,7 @@ def _texts(field: pa.Field) -> list[str]:
 def _size(array: Any) -> int:
     """The bytes that an array takes with its texts written out."""
     if pa.types.is_list(array.type):
-        return 4 * len(array) + _size(array.flatten())
+        return 4 * len(array) + _size(array.values if len(array) <= FEW else array.flatten())
     if pa.types.is_dictionary(array.type):
         return 4 * len(array) + _written_out(array)
     return int(array.nbytes)
