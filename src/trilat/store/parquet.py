@@ -38,9 +38,8 @@ class BoundedParquet:
     def __init__(self, data: bytes, rows: int, most: int, where: str) -> None:
         self.rows, self.most, self.where = rows, most, where
         with self._damaged():
-            schema = pq.read_schema(io.BytesIO(data))
-            texts = [path for field in schema for path in _texts(field)]
-            self._data = data
+            self._plain = pq.ParquetFile(io.BytesIO(data), page_checksum_verification=True)
+            texts = [path for field in self._plain.schema_arrow for path in _texts(field)]
             self._file = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts, page_checksum_verification=True)
             counted = self._file.metadata.num_rows
         if counted != rows:
@@ -73,7 +72,7 @@ class BoundedParquet:
                 raise ReleaseError(f"{self.where} holds {rows} rows, and its footer says {self.rows}: get the release "
                                    "again")
             if self.rows <= FEW:
-                return pq.ParquetFile(io.BytesIO(self._data), page_checksum_verification=True).read(columns=columns)
+                return self._plain.read(columns=columns)
             return pa.Table.from_batches(batches, schema)
 
     def _schema(self, columns: Sequence[str] | None) -> pa.Schema:
