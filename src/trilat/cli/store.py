@@ -1,10 +1,11 @@
 """Commands that publish releases, fetch them, and keep them."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from trilat.cli.records import Form
 
 cache = typer.Typer(
     help="See and clear the folder with the releases that were fetched.", invoke_without_command=True,
@@ -12,13 +13,6 @@ cache = typer.Typer(
 )
 
 INDEX = typer.Option("--index", help="The https: address or the folder of an index of releases; else TRILAT_INDEX.")
-
-
-class Form(StrEnum):
-    """How a list is printed."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def publish(
