@@ -32,15 +32,11 @@ from trilat.models.parts import evidence_of
 READ = """
 import gc, sys
 from pathlib import Path
+from trilat.bulk.chunks import chunks, pieces_of
 from trilat.models.article import ArticleFile
-from trilat.reading.read import read
-from trilat.verifying import pieces
 gc.disable()
-for path, start, size, _ in pieces([Path(sys.argv[1])]):
-    with path.open("rb") as lines:
-        lines.seek(start)
-        data = lines.read(size or -1)
-    if any(one.findings for one in read(data, "", ArticleFile, lines=True)):
+for chunk in chunks([Path(sys.argv[1])]):
+    if any(piece.read(ArticleFile).findings for piece in pieces_of(chunk)):
         sys.exit(1)
 """
 TRILAT = (sys.executable, "-c", "from trilat.cli.main import main; main()")

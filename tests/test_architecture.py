@@ -25,10 +25,12 @@ LINES = """
     coding
     rules
     share
-    check verifying
+    check
     mend migrate
     store
     release
+    bulk
+    verifying
     records
     dataset
     output

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from trilat import verifying
+from trilat.bulk.chunks import SIZE, chunks
 from trilat.errors import UsageError
 from trilat.evidence.texts import Texts
 from trilat.evidence.verify import Checked, verify
 from trilat.findings import Finding
 from trilat.sheets import read_files
-from trilat.verifying import Verified, pieces, verify_files
+from trilat.verifying import Verified, verify_files
 
 GOLDEN = Path(__file__).parent / "golden"
 ARTICLES = [sheet.document.value for sheet in read_files([GOLDEN / "dataset" / "articles"]).articles]
@@ -59,18 +60,18 @@ def plainly(path: Path) -> tuple[int, Counter[str], list[Checked], list[str]]:
     return len(sheets.articles), Counter(one.verdict for one in told), told, findings
 
 
-@pytest.mark.parametrize(("size", "least"), [(verifying.PIECE, 1), (20_000, 3), (3_000, 10)])
+@pytest.mark.parametrize(("size", "least"), [(SIZE, 1), (20_000, 3), (3_000, 10)])
 def test_in_pieces_the_answers_are_those_of_the_whole(
     bulk: Path, size: int, least: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verifying, "PIECE", size)
+    monkeypatch.setattr(verifying, "SIZE", size)
     found = list(verify_files([bulk], GOLDEN / "texts", every=True))
-    assert least <= len(found) == len(list(pieces([bulk])))
+    assert least <= len(found) == len(list(chunks([bulk], size)))
     assert whole(found) == plainly(bulk)
 
 
 def test_many_workers_give_what_one_gives(bulk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verifying, "PIECE", 10_000)
+    monkeypatch.setattr(verifying, "SIZE", 10_000)
     one, two = (list(verify_files([bulk, GOLDEN / "dataset"], GOLDEN / "texts", every=True, workers=workers))
                 for workers in (1, 2))
     assert [found._replace(unreadable=[]) for found in one] == [found._replace(unreadable=[]) for found in two]
@@ -78,7 +79,7 @@ def test_many_workers_give_what_one_gives(bulk: Path, monkeypatch: pytest.Monkey
 
 
 def test_the_command_prints_the_same_bytes_whatever_the_workers(bulk: Path) -> None:
-    code = "from trilat import verifying; verifying.PIECE = 10_000; from trilat.cli.main import main; main()"
+    code = "from trilat import verifying; verifying.SIZE = 10_000; from trilat.cli.main import main; main()"
     runs = [
         subprocess.run(
             [sys.executable, "-c", code, "verify", bulk, "--texts", GOLDEN / "texts", "--all", "--workers", workers],
@@ -96,7 +97,7 @@ def test_a_line_longer_than_any_may_be_is_one_finding_and_the_next_are_read(
     bulk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = 1 << 20
-    monkeypatch.setattr(verifying, "PIECE", size)
+    monkeypatch.setattr(verifying, "SIZE", size)
     lines = bulk.read_text().splitlines(keepends=True)
     bulk.write_text("".join([*lines[:3], '{"a": "' + "x" * 5 * size + '"}\n', *lines[3:5]]))
     articles, _, _, findings = whole(list(verify_files([bulk], GOLDEN / "texts")))

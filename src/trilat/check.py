@@ -109,11 +109,10 @@ def _judge(
     The registries are read first, since much of an article can be judged by them alone.
     """
     absolute = frozenset(file.absolute() for file in files)
-    beside = sources(dataset_files(root, without=absolute), {}, []) if root else ()
+    beside = sources(dataset_files(root, without=absolute), {}) if root else ()
     units = [
         *(Unit(source, is_judged=False) for source in beside),
-        *(Unit(source, is_judged=True) for source in sources(((f, kind_of(f)) for f in files), instead,
-                                                              registries.findings)),
+        *(Unit(source, is_judged=True) for source in sources(((f, kind_of(f)) for f in files), instead)),
     ]
     for unit in units:
         if unit.source.kind in REGISTRIES:

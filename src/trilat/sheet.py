@@ -15,6 +15,7 @@ from trilat.models.parts import Part, evidence_lists, parts
 from trilat.models.registries import DistinctFile
 from trilat.reading.comments import Comment, comments
 from trilat.reading.document import Document, Path
+from trilat.reading.packed import has_lines
 from trilat.reading.read import Read
 from trilat.vocabularies import RESERVED_ORIGINS
 
@@ -141,12 +142,12 @@ class Sheet:
         """Whether comments in the file may set findings aside."""
         if self.kept:
             return self.kept.may_suppress
-        return not self.file.endswith(".jsonl") and "trilat:" in self.text
+        return not has_lines(self.file) and "trilat:" in self.text
 
     @property
     def comments(self) -> Iterator[Comment]:
         """The comments of a YAML file, in their order."""
-        if not self.file.endswith(".jsonl") and "#" in self.text:
+        if not has_lines(self.file) and "#" in self.text:
             yield from comments(self.document, self.document.text)
 
     def finding(self, path: Path, message: str, remedy: str) -> Finding:

@@ -21,7 +21,8 @@ from trilat.models.registries import REGISTRIES, Redirect, Split
 from trilat.reading.document import Document
 from trilat.reading.document import Path as Way
 from trilat.reading.folders import is_release
-from trilat.reading.read import Piece, Read, pieces
+from trilat.reading.packed import has_lines, is_packed, unpacked
+from trilat.reading.read import Piece, Read, pieces, refused
 from trilat.sheet import Asked, Placed, Sheet
 from trilat.tables.redirects import canonical, ends_of
 from trilat.vocabularies import Stance
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 ARTICLES = "articles"
 LARGEST_FILE = 200_000_000
-"""Bytes that a contributed file has at most."""
+"""Bytes that a file has at most that is read at once."""
 
 _IDS = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -230,7 +231,7 @@ def read_dataset(
     if not root.is_dir():
         raise UsageError(f"{root} is no folder: name the dataset's folder, such as dataset")
     sheets = Sheets()
-    for source in sources(dataset_files(root, instead, without), instead, sheets.findings):
+    for source in sources(dataset_files(root, instead, without), instead):
         take(source, sheets)
     return sheets
 
@@ -244,7 +245,7 @@ def read_files(paths: Iterable[Path], instead: Mapping[Path, bytes] | None = Non
     """
     instead = instead or {}
     sheets = Sheets()
-    for source in sources(((path, kind_of(path)) for path in files_in(paths)), instead, sheets.findings):
+    for source in sources(((path, kind_of(path)) for path in files_in(paths)), instead):
         take(source, sheets)
     return sheets
 
@@ -262,22 +263,21 @@ def dataset_files(
             yield path, ARTICLES
 
 
-def sources(
-    files: Iterable[tuple[Path, str]], instead: Mapping[Path, bytes], findings: list[Finding]
-) -> Iterator[Source]:
-    """What there is to read in files, whose bytes are at hand then; why a file cannot be read is added to `findings`.
+def sources(files: Iterable[tuple[Path, str]], instead: Mapping[Path, bytes]) -> Iterator[Source]:
+    """What there is to read in files, whose bytes are at hand then.
 
     Args:
         files: The files, each with what it is.
         instead: What to read in place of the files of these paths.
-        findings: What is found so far.
     """
     for path, kind in files:
-        file, lines = path.as_posix(), path.suffix == ".jsonl"
+        file, lines = path.as_posix(), has_lines(path.name)
+        findings: list[Finding] = []
         data = instead[path] if path in instead else bytes_of(path, file, findings)
-        if data is not None:
-            for piece in pieces(data, file, lines=lines):
-                yield Source(file, kind, b"" if lines else data, piece)
+        for finding in findings:
+            yield Source(file, kind, b"", refused(finding))
+        for piece in pieces(data, file, lines=lines) if data is not None else ():
+            yield Source(file, kind, b"" if lines else data or b"", piece)
 
 
 def take(source: Source, sheets: Sheets, *, is_judged: bool = True) -> None:
@@ -336,22 +336,41 @@ def _walk(folder: Path) -> Iterator[Path]:
         for path in sorted(folder.iterdir()):
             if path.is_dir() and not path.is_symlink():
                 yield from _walk(path)
-            elif path.suffix in (".yaml", ".jsonl"):
+            elif path.suffix == ".yaml" or has_lines(path.name):
                 yield path
 
 
 def bytes_of(path: Path, file: str, findings: list[Finding]) -> bytes | None:
-    """The bytes of a contributed file, or None and a finding why it is not read; `file` is the name to show."""
+    """The bytes of a contributed file, unpacked, or None and a finding why it is not read; `file` is the name to show.
+
+    Of a packed file that is damaged, the lines before that are given.
+    """
+    found = why_unread(path, file)
+    if found is None:
+        try:
+            if is_packed(path.name):
+                return unpacked(path, LARGEST_FILE, findings)
+            size = path.stat().st_size
+            if size <= LARGEST_FILE:
+                return path.read_bytes()
+            found = Finding(file, 0, 0, "too-large", f"has {size} bytes", "split the file")
+        except OSError as error:
+            found = _unreadable(file, error)
+    findings.append(found)
+    return None
+
+
+def why_unread(path: Path, file: str) -> Finding | None:
+    """Why a contributed file is not even opened: a link, a pipe or a device, or nothing that can be looked at."""
     try:
         status = path.lstat()
-        if not stat.S_ISREG(status.st_mode):
-            what = "a symbolic link" if stat.S_ISLNK(status.st_mode) else "no regular file"
-            findings.append(Finding(file, 0, 0, "not-a-file", f"is {what}", "put the file itself in its place"))
-            return None
-        if status.st_size > LARGEST_FILE:
-            findings.append(Finding(file, 0, 0, "too-large", f"has {status.st_size} bytes", "split the file"))
-            return None
-        return path.read_bytes()
     except OSError as error:
-        findings.append(Finding(file, 0, 0, "unreadable", f"cannot be read: {error.strerror}", "check name and rights"))
+        return _unreadable(file, error)
+    if stat.S_ISREG(status.st_mode):
         return None
+    what = "a symbolic link" if stat.S_ISLNK(status.st_mode) else "no regular file"
+    return Finding(file, 0, 0, "not-a-file", f"is {what}", "put the file itself in its place")
+
+
+def _unreadable(file: str, error: OSError) -> Finding:
+    return Finding(file, 0, 0, "unreadable", f"cannot be read: {error.strerror}", "check name and rights")

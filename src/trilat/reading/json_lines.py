@@ -68,23 +68,32 @@ def unreadable(data: bytes, file: str) -> Finding | None:
     return utf_16(data, file) or (None if data else Finding(file, 0, 0, *EMPTY))
 
 
-def lines_of(data: bytes) -> Iterator[Line]:
-    """The lines of a file; bytes that are not UTF-8 stand in them as lone surrogates."""
+def lines_of(data: bytes, first: int = 1) -> Iterator[Line]:
+    """The lines of a file; bytes that are not UTF-8 stand in them as lone surrogates.
+
+    Args:
+        data: The file, or whole lines of it.
+        first: The number of the first of these lines.
+    """
     text = lenient(data)
     start = 0
-    number = 0
+    number = first
     while start < len(text):
-        number += 1
         end = text.find("\n", start) + 1 or len(text)
         yield Line(text[start:end], number, start, text)
-        start = end
+        number, start = number + 1, end
+
+
+def line_too_long(file: str, number: int) -> Finding:
+    """A finding where a line is too long to be read."""
+    return Finding(file, number, 1, *_LINE)
 
 
 def read_line(read: Line, file: str) -> tuple[Document | None, list[Finding]]:
     """Read one line."""
     line, number, offset, whole = read
     if len(line) > LONGEST_LINE:
-        return None, [Finding(file, number, 1, *_LINE)]
+        return None, [line_too_long(file, number)]
     if findings := wrong_characters(line, file, number):
         return None, findings
     if not line.strip():

@@ -64,13 +64,25 @@ def pieces(data: bytes, file: str, *, lines: bool) -> Iterator[Piece]:
     if not lines:
         yield Piece(len(data), partial(_read_file, data, file))
         return
-    from trilat.reading.json_lines import lines_of, unreadable  # noqa: PLC0415  # what few files need is not loaded for one
+    from trilat.reading.json_lines import unreadable  # noqa: PLC0415  # what few files need is not loaded for one
 
     finding = unreadable(data, file)
     if finding is not None:
-        yield Piece(0, lambda _: Read(None, [finding]))
+        yield refused(finding)
         return
-    for line in lines_of(data):
+    yield from line_pieces(data, file)
+
+
+def refused(finding: Finding) -> Piece:
+    """What stands for a file, or for a part of one, that cannot be read for a reason that is known."""
+    return Piece(0, lambda _: Read(None, [finding]))
+
+
+def line_pieces(data: bytes, file: str, first: int = 1) -> Iterator[Piece]:
+    """Whole lines of a file, unread; `first` is the number of the first of them."""
+    from trilat.reading.json_lines import lines_of  # noqa: PLC0415  # what few files need is not loaded for one
+
+    for line in lines_of(data, first):
         yield Piece(len(line.text), partial(_read_line, line, file))
 
 
