@@ -107,14 +107,14 @@ def test_the_number_of_processes_changes_nothing(workers: int, tmp_path: Path) -
 
 def test_what_a_process_leaves_undone_is_done_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mutated(tmp_path / "dataset", seed=7)
-    ours, judge = os.getpid(), trilat.share._answer
+    ours, judge = os.getpid(), trilat.share.answer_of
 
     def answer(*given: object) -> Answer:
         if os.getpid() != ours:
             os._exit(9)
         return judge(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(trilat.share, "_answer", answer)
+    monkeypatch.setattr(trilat.share, "answer_of", answer)
     assert compare(tmp_path / "dataset", workers=4)
 
 
@@ -124,7 +124,7 @@ def test_an_error_in_a_process_is_raised_as_if_there_was_one(tmp_path: Path, mon
     def answer(*_: object) -> Answer:
         raise OSError("the disk is gone")
 
-    monkeypatch.setattr(trilat.share, "_answer", answer)
+    monkeypatch.setattr(trilat.share, "answer_of", answer)
     monkeypatch.setattr(trilat.share, "WORTH_A_PROCESS", 1)
     with pytest.raises(OSError, match="the disk is gone"):
         check([tmp_path / "dataset"], workers=3)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from trilat.findings import Finding, Severity
 from trilat.models.registries import REGISTRIES
+from trilat.reading.packed import is_packed
 from trilat.rules import RULES
 from trilat.rules.suppress import suppressed
 from trilat.share import Unit, findings_within, judged
@@ -121,4 +122,9 @@ def _judge(
     found, together = judged(articles, replace(registries, findings=[], misshapen=[]), workers)
     named = {file.as_posix() for file in files}
     findings = _told(found | findings_within(registries), together)
-    return [finding for finding in findings if finding.file in named], len(named)
+    return [_as_mendable(finding) for finding in findings if finding.file in named], len(named)
+
+
+def _as_mendable(finding: Finding) -> Finding:
+    """A finding without what would mend it, where its file is packed."""
+    return replace(finding, fix=None) if finding.fix and is_packed(finding.file) else finding

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from trilat.findings import Finding
 from trilat.models.article import ArticleFile
@@ -39,12 +39,14 @@ class Unit(NamedTuple):
 class Answer:
     """What a share gives: nothing that was read, but what was found in it and what others may ask of it.
 
-    `kept` holds what is kept of each article by its number; `answered` is what they point at and registries have.
+    `kept` holds what is kept of each article by its number, and `more` what else was asked of each; `answered` is what
+    they point at and registries have.
     """
 
     findings: list[Finding] = field(default_factory=list)
     unread: dict[str, list[bytes]] = field(default_factory=dict)
     kept: list[tuple[int, Kept]] = field(default_factory=list)
+    more: list[Any] = field(default_factory=list)
     answered: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
 
 
@@ -61,7 +63,7 @@ def judged(units: Sequence[Unit], registries: Sheets, workers: int) -> tuple[set
         registries: The registries beside them, the day, and the texts at hand.
         workers: How many processes may share the work.
     """
-    answers = _answers(_shares(units, workers), lambda numbers: _answer(units, numbers, registries))
+    answers = _answers(_shares(units, workers), lambda numbers: answer_of(units, numbers, registries))
     sheets = [
         Sheet(units[number].source.file, units[number].source.read, units[number].is_judged, kept)
         for answer in answers for number, kept in answer.kept
@@ -78,8 +80,17 @@ def judged(units: Sequence[Unit], registries: Sheets, workers: int) -> tuple[set
     return found, replace(registries, articles=sheets, unread=unread, answered=answered)
 
 
-def _answer(units: Sequence[Unit], numbers: range, registries: Sheets) -> Answer:
-    """What these articles give."""
+def answer_of(
+    units: Sequence[Unit], numbers: range, registries: Sheets, more: Callable[[Sheet], Any] | None = None
+) -> Answer:
+    """What these articles give.
+
+    Args:
+        units: The articles.
+        numbers: Which of them.
+        registries: The registries beside them, the day, and the texts at hand.
+        more: What else is asked of each article that can be read, before it is put aside.
+    """
     answer = Answer()
     for start in range(numbers.start, numbers.stop, GROUP):
         part = replace(registries, articles=[], findings=[], unread=answer.unread, misshapen=[], are_part=True)
@@ -91,6 +102,7 @@ def _answer(units: Sequence[Unit], numbers: range, registries: Sheets) -> Answer
             read += [(number, sheet) for sheet in part.articles[before:]]
         judged_here = replace(part, articles=[sheet for number, sheet in read if units[number].is_judged])
         answer.findings += findings_within(judged_here)
+        answer.more += [more(sheet) for _, sheet in read] if more else ()
         for number, sheet in read:
             open_still = {}
             for tables, records in sheet.asked.items():

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from trilat import edtf
 from trilat.findings import Finding, path_text
 from trilat.models.article import Evidence
-from trilat.models.gist import Gist, MeetingGist, gist_of
+from trilat.models.gist import Gist, MeetingGist, Telling, gist_of, telling_of
 from trilat.models.outline import Found, Slot, gather, is_marked, walk
 from trilat.models.parts import Part, evidence_lists, parts
 from trilat.models.registries import DistinctFile
@@ -149,6 +149,14 @@ class Sheet:
         """The comments of a YAML file, in their order."""
         if not has_lines(self.file) and "#" in self.text:
             yield from comments(self.document, self.document.text)
+
+    def telling(self, place: int) -> Telling:
+        """By what a statement of an annotated article could be known again."""
+        return telling_of(self.gist.article.id, self.model.statements[place])
+
+    def line_of(self, path: Path) -> int:
+        """The line at which a value stands."""
+        return self.document.locate(path).line
 
     def finding(self, path: Path, message: str, remedy: str) -> Finding:
         """A finding at the value that `path` leads to, or at what holds it; its rule gives it name and severity."""

@@ -95,9 +95,7 @@ class Sheets:
     @cached_property
     def ids_in_unread(self) -> frozenset[str]:
         """Whatever looks like an id in the files that could not be read: records that may be there after all."""
-        return frozenset(
-            found.decode() for parts in self.unread.values() for part in parts for found in _IDS.findall(part)
-        )
+        return ids_in(part for parts in self.unread.values() for part in parts)
 
     @cached_property
     def _names(self) -> Mapping[tuple[str, str], frozenset[str]]:
@@ -193,6 +191,11 @@ class Sheets:
 
         models = {name: self.registries[name].model} if name in self.registries else {}
         return registry_rows(models)[name]
+
+
+def ids_in(parts: Iterable[bytes]) -> frozenset[str]:
+    """Whatever looks like an id in what could not be read."""
+    return frozenset(found.decode() for part in parts for found in _IDS.findall(part))
 
 
 class Source(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
-from trilat.models.article import ArticleFile, Evidence, Span
+from trilat.models.article import ArticleFile, Evidence, Span, StatementEntry
 from trilat.vocabularies import Attendance, Level, Portfolio, PublishedBasis, Role, Stage, Stance, Status, WithinAs
 
 
@@ -83,6 +83,25 @@ class Gist(NamedTuple):
     statements: Sequence[StatementGist]
     outcomes: Sequence[OutcomeGist]
     digests: frozenset[str]
+
+
+class Telling(NamedTuple):
+    """By what a statement could be known again: its summary, and the stretches that show what it says.
+
+    A stretch is where it starts and ends, and its digest.
+    """
+
+    article: str
+    summary: str | None
+    spans: Sequence[tuple[int, int, str]]
+
+
+def telling_of(article: str, entry: StatementEntry) -> Telling:
+    """The same of an entry in an article."""
+    return Telling(article, entry.summary, [
+        (span.chars[0], span.chars[1], span.digest) for span in entry.spans
+        if isinstance(span, Span) and (span.supports is None or "summary" in span.supports)
+    ])
 
 
 _article = itemgetter(*ArticleGist._fields)

@@ -80,9 +80,9 @@ def duplicate_participant(sheets: Sheets) -> Iterator[Finding]:
                 at = (*path, "participants", place)
                 slot, first, there = seen.setdefault(key, (seat.slot, sheet, at))
                 if slot != seat.slot:
-                    line = first.document.locate(there).line
+                    where = f"{first.file}:{first.line_of(there)}"
                     yield sheet.finding((*at, "slot"),
-                                        f"{seat.person} has the seat {slot} at this meeting, in {first.file}:{line}",
+                                        f"{seat.person} has the seat {slot} at this meeting, in {where}",
                                         "give the seat one name in all articles, or mend the person")
 
 

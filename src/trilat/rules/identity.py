@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from trilat import edtf
 from trilat.findings import Finding, Fix
-from trilat.models.article import ArticleFile, Span, StatementEntry
+from trilat.models.article import ArticleFile
+from trilat.models.gist import Telling
 from trilat.models.registries import Split
 from trilat.rules.names import other_id
 from trilat.rules.views import Path
@@ -29,6 +30,8 @@ MOST_COMPARED = 50
 """With how many records of the same keys and days each is compared, by how many summaries of each.
 
 A thousand of them must take no million comparisons."""
+
+Stretch = tuple[int, int, str]
 
 OWN = ("meetings", "statements", "outcomes")
 
@@ -152,31 +155,28 @@ class _Look:
     told: list[tuple[Sheet, int]] = field(default_factory=list)
 
     @cached_property
-    def statements(self) -> list[tuple[str, StatementEntry]]:
-        """The entries of a statement, each with its article."""
-        return [(sheet.gist.article.id, sheet.model.statements[place]) for sheet, place in self.told]
+    def statements(self) -> Sequence[Telling]:
+        """The entries of a statement."""
+        return [sheet.telling(place) for sheet, place in self.told]
 
     @cached_property
     def summaries(self) -> list[_Words]:
         """The words of each summary of a statement, of the first where there are many."""
-        different = dict.fromkeys(entry.summary for _, entry in self.statements if entry.summary)
+        different = dict.fromkeys(entry.summary for entry in self.statements if entry.summary)
         return [_Words.of(summary) for summary in islice(different, MOST_COMPARED)]
 
     @cached_property
-    def spans(self) -> Mapping[str, list[Span]]:
+    def spans(self) -> Mapping[str, list[Stretch]]:
         """The evidence for what a statement says, by article."""
-        found: dict[str, list[Span]] = defaultdict(list)
-        for article, entry in self.statements:
-            found[article] += [
-                span for span in entry.spans
-                if isinstance(span, Span) and (span.supports is None or "summary" in span.supports)
-            ]
+        found: dict[str, list[Stretch]] = defaultdict(list)
+        for entry in self.statements:
+            found[entry.article] += entry.spans
         return found
 
     @cached_property
     def digests(self) -> frozenset[str]:
         """The digests of all that evidence."""
-        return frozenset(span.digest for spans in self.spans.values() for span in spans)
+        return frozenset(digest for spans in self.spans.values() for _, _, digest in spans)
 
     @cached_property
     def days(self) -> tuple[edtf.Edtf, ...]:
@@ -316,14 +316,14 @@ def _share_evidence(one: _Look, other: _Look) -> bool:
         if any(_overlap(a, b) for a in one.spans[article] for b in other.spans[article]):
             return True
     return not one.digests.isdisjoint(other.digests) and any(
-        a.digest == b.digest
+        a[2] == b[2]
         for article, spans in one.spans.items() for a in spans
         for elsewhere, others in other.spans.items() if elsewhere != article for b in others
     )
 
 
-def _overlap(a: Span, b: Span) -> bool:
-    (start, end), (begin, stop) = a.chars, b.chars
+def _overlap(a: Stretch, b: Stretch) -> bool:
+    (start, end, _), (begin, stop, _) = a, b
     return 2 * (min(end, stop) - max(start, begin)) >= min(end - start, stop - begin)
 
 

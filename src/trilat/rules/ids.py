@@ -102,5 +102,5 @@ def _twice(sheets: Sheets, key: Callable[[Sheet], str], path: tuple[str, ...]) -
     for sheet in sheets.articles:
         first = seen.setdefault(key(sheet), sheet)
         if first is not sheet:
-            place = f"{first.file}:{first.document.locate(path).line}"
+            place = f"{first.file}:{first.line_of(path)}"
             yield sheet.finding(path, f"stands in {place} already", "keep one of the two")
