@@ -4,7 +4,7 @@ import os
 import re
 import stat
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -87,6 +87,15 @@ class Sheets:
         if tables not in self._known:
             self._known[tables] = frozenset[str]().union(*(self.ids[table] for table in tables))
         return self._known[tables]
+
+    def unknown(self, sheet: Sheet) -> Asked:
+        """The ids in a sheet that lead to no record, by the tables that they are looked for in."""
+        return {tables: missing for tables, asked in sheet.asked.items()
+                if (missing := asked - self.known(tables) - self.ids_in_unread)}
+
+    def like(self, tables: tuple[str, ...]) -> Set[str]:
+        """The ids in some tables that one which leads nowhere may have meant."""
+        return self.known(tables)
 
     @cached_property
     def _known(self) -> dict[tuple[str, ...], frozenset[str]]:

@@ -1,11 +1,12 @@
 """Rules on articles that carry one copy."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
+from typing import NamedTuple
 
 from trilat.findings import Finding
-from trilat.models.gist import ArticleGist
+from trilat.sheet import Sheet
 from trilat.sheets import ARTICLES, Sheets
 
 FEWEST_SHARED = 3
@@ -57,34 +58,60 @@ def near_copy(sheets: Sheets) -> Iterator[Finding]:
               - {chars: [45, 65], words: 3, digest: 00000000000000cc}
     """
     apart = sheets.distinct(ARTICLES)
-    digests = [sheet.gist.digests for sheet in sheets.articles]
+    facts = [Facts(gist.article.id, gist.article.wire, len(gist.digests))
+             for gist in (sheet.gist for sheet in sheets.articles)]
+    for number, together in shared_stretches([sheet.gist.digests for sheet in sheets.articles]):
+        others = ((count, other, facts[other]) for other, count in together.items())
+        yield from copy_told(sheets.articles[number], facts[number], others, apart)
+
+
+class Facts(NamedTuple):
+    """Of an article its id, the agency that it names, and how many different stretches it shows."""
+
+    id: str
+    wire: str | None
+    stretches: int
+
+
+def shared_stretches(digests: Sequence[Set[str]]) -> Iterator[tuple[int, Mapping[int, int]]]:
+    """Of each article that shares stretches with others before it, by its number, how many with each of them."""
     shown = Counter(chain.from_iterable(digests))
     holders: dict[str, list[int]] = defaultdict(list)
-    for number, sheet in enumerate(sheets.articles):
+    for number, own in enumerate(digests):
         shared: Counter[int] = Counter()
-        for digest in digests[number]:
+        for digest in own:
             if shown[digest] > 1:
                 shared.update(holders[digest])
                 if len(holders[digest]) < MOST_HOLDERS:
                     holders[digest].append(number)
-        if not shared:
-            continue
-        article = sheet.gist.article
-        copies = [
-            (together, -other) for other, together in shared.items()
-            if together >= FEWEST_SHARED and together >= LEAST_SHARE * min(len(digests[number]), len(digests[other]))
-            and not _is_settled(article, sheets.articles[other].gist.article, apart)
-        ]
-        if copies:
-            together, other = max(copies)
-            name = sheets.articles[-other].gist.article.id
-            yield sheet.finding(
-                ("article", "id"),
-                f"{together} of {min(len(digests[number]), len(digests[-other]))} stretches are those of {name}",
-                "name one wire in both; or, where they only quote the same people, list both in distinct.yaml",
-            )
+        if shared:
+            yield number, shared
 
 
-def _is_settled(article: ArticleGist, other: ArticleGist, apart: frozenset[frozenset[str]]) -> bool:
+def copy_told(
+    sheet: Sheet, own: Facts, others: Iterable[tuple[int, int, Facts]], apart: frozenset[frozenset[str]]
+) -> Iterator[Finding]:
+    """A finding where an article carries the copy of another; of several, that which it shares most with.
+
+    Args:
+        sheet: The article.
+        own: What is known of it.
+        others: How many stretches it shares with each article before it, the other's number, and what is known of it.
+        apart: The articles that distinct.yaml keeps apart.
+    """
+    copies = [
+        (together, -number, other) for together, number, other in others
+        if together >= FEWEST_SHARED and together >= LEAST_SHARE * min(own.stretches, other.stretches)
+        and not _is_settled(own, other, apart)
+    ]
+    if copies:
+        together, _, other = max(copies)
+        yield sheet.finding(
+            ("article", "id"), f"{together} of {min(own.stretches, other.stretches)} stretches are those of {other.id}",
+            "name one wire in both; or, where they only quote the same people, list both in distinct.yaml",
+        )
+
+
+def _is_settled(one: Facts, other: Facts, apart: frozenset[frozenset[str]]) -> bool:
     """Whether both name one wire, or are known not to share a copy."""
-    return (article.wire is not None and article.wire == other.wire) or frozenset({article.id, other.id}) in apart
+    return (one.wire is not None and one.wire == other.wire) or frozenset({one.id, other.id}) in apart

@@ -124,8 +124,10 @@ def likely_duplicate(sheets: Sheets) -> Iterator[Finding]:
           - {id: envoys-1, parties: [US, JP], level: envoys, date: 2031-03-08}
     """
     if not sheets.has_impossible_dates:
-        yield from _pairs(sheets, "meetings", _meetings(sheets), _same_meeting)
-        yield from _pairs(sheets, "statements", _statements(sheets), _same_statement)
+        for table, looks_of in LOOKS.items():
+            looks = looks_of(sheets)
+            for record, other, why in alike(looks, table, sheets.distinct(table)):
+                yield may_be(looks[record], other, why)
 
 
 class _Words(NamedTuple):
@@ -142,7 +144,7 @@ class _Words(NamedTuple):
 
 
 @dataclass
-class _Look:
+class Look:
     """What articles say of one record by which it could be known again."""
 
     record: str
@@ -198,11 +200,12 @@ class _Look:
         return max(day.latest or date.max for day in self.days)
 
 
-Looks = Mapping[str, _Look]
+Looks = Mapping[str, Look]
+"""Of each record, by its id, what is said of it; in the order in which they are first read."""
 
 
 def _meetings(sheets: Sheets) -> Looks:
-    looks: dict[str, _Look] = {}
+    looks: dict[str, Look] = {}
     parties: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     levels: dict[str, set[str]] = defaultdict(set)
     for sheet in sheets.articles:
@@ -219,7 +222,7 @@ def _meetings(sheets: Sheets) -> Looks:
 
 
 def _statements(sheets: Sheets) -> Looks:
-    looks: dict[str, _Look] = {}
+    looks: dict[str, Look] = {}
     dated = {record for sheet in sheets.articles for record, _, day, _ in sheet.gist.statements if day}
     for sheet in sheets.articles if dated else ():
         for place, (record, stance, day, speakers) in enumerate(sheet.gist.statements):
@@ -233,13 +236,13 @@ def _statements(sheets: Sheets) -> Looks:
 
 
 def _look_of(
-    sheets: Sheets, sheet: Sheet, path: Path, written: str, day: str | None, looks: dict[str, _Look]
-) -> _Look:
+    sheets: Sheets, sheet: Sheet, path: Path, written: str, day: str | None, looks: dict[str, Look]
+) -> Look:
     """What is known so far of a record, with the article and the date of one more entry added."""
     record = canonical(str(path[0]), written, sheets.moves)
     look = looks.get(record)
     if look is None:
-        look = looks[record] = _Look(record, sheet, (*path, "id"))
+        look = looks[record] = Look(record, sheet, (*path, "id"))
     look.articles.add(sheet.gist.article.id)
     if day:
         look.dates[day] = edtf.parse(day)
@@ -251,20 +254,24 @@ def _party_today(party: str, sheets: Sheets) -> str:
     return party if organization == party else "org:" + canonical("organizations", organization, sheets.moves)
 
 
-def _pairs(
-    sheets: Sheets, table: str, looks: Looks, reason: Callable[[_Look, _Look], str | None]
-) -> Iterator[Finding]:
-    """For every record that may be one with records read before it, a finding that names the first of them."""
-    apart = sheets.distinct(table)
+LOOKS: Mapping[str, Callable[[Sheets], Looks]] = {"meetings": _meetings, "statements": _statements}
+"""What articles say of records by which these could be known again, by table."""
+
+
+def alike(looks: Looks, table: str, apart: frozenset[frozenset[str]]) -> Iterator[tuple[str, str, str]]:
+    """Every record that may be one with records read before it, with the first of them, and why."""
     for record, others in _near(looks).items():
-        look = looks[record]
-        reasons = ((other, reason(looks[other], look)) for other in others if frozenset({other, record}) not in apart)
+        reasons = ((other, REASONS[table](looks[other], looks[record])) for other in others
+                   if frozenset({other, record}) not in apart)
         first = next(((other, why) for other, why in reasons if why is not None), None)
         if first is not None:
-            yield look.sheet.finding(
-                look.path, f"may be {first[0]}: {first[1]}",
-                "give both one id (trilat records merge), or list both in distinct.yaml with the reason",
-            )
+            yield record, *first
+
+
+def may_be(look: Look, other: str, why: str) -> Finding:
+    """A finding that a record may be another."""
+    return look.sheet.finding(look.path, f"may be {other}: {why}",
+                              "give both one id (trilat records merge), or list both in distinct.yaml with the reason")
 
 
 def _near(looks: Looks) -> Mapping[str, list[str]]:
@@ -272,14 +279,14 @@ def _near(looks: Looks) -> Mapping[str, list[str]]:
     order = {record: place for place, record in enumerate(looks)}
     found: dict[str, set[int]] = defaultdict(set)
     names = list(looks)
-    groups: dict[tuple[str, ...], list[_Look]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[Look]] = defaultdict(list)
     for look in looks.values():
         for key in look.keys if look.dates else ():
             groups[key].append(look)
     for group in groups.values():
-        open_still: list[_Look] = []
+        open_still: list[Look] = []
         for look in sorted(group, key=attrgetter("begins")):
-            recent: list[_Look] = []
+            recent: list[Look] = []
             while open_still and len(recent) < MOST_COMPARED:
                 other = open_still.pop()
                 if other.ends >= look.begins:  # else it has ended for all that begin later, too
@@ -293,7 +300,7 @@ def _near(looks: Looks) -> Mapping[str, list[str]]:
     return {record: [names[place] for place in sorted(places)] for record, places in found.items()}
 
 
-def _same_meeting(one: _Look, other: _Look) -> str | None:
+def _same_meeting(one: Look, other: Look) -> str | None:
     told_apart = bool(one.articles & other.articles)
     other_field = bool(one.portfolio and other.portfolio and not one.portfolio & other.portfolio)
     if told_apart or other_field:
@@ -302,7 +309,7 @@ def _same_meeting(one: _Look, other: _Look) -> str | None:
     return f"the same parties and level, and dates that overlap ({dates})"
 
 
-def _same_statement(one: _Look, other: _Look) -> str | None:
+def _same_statement(one: Look, other: Look) -> str | None:
     if _share_evidence(one, other):
         return "the same speakers, dates that overlap, and evidence that does too"
     alike = max([0.0, *(_likeness(a, b) for a in one.summaries for b in other.summaries)])
@@ -310,7 +317,11 @@ def _same_statement(one: _Look, other: _Look) -> str | None:
         alike >= SIMILAR) else None
 
 
-def _share_evidence(one: _Look, other: _Look) -> bool:
+REASONS: Mapping[str, Callable[[Look, Look], str | None]] = {"meetings": _same_meeting, "statements": _same_statement}
+"""Why two records of a table may be one; None where they are not."""
+
+
+def _share_evidence(one: Look, other: Look) -> bool:
     """Whether two stretches share half of the shorter in one article, or are the same words in two."""
     for article in one.spans.keys() & other.spans.keys():
         if any(_overlap(a, b) for a in one.spans[article] for b in other.spans[article]):

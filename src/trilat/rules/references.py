@@ -32,11 +32,10 @@ def unknown_reference(sheets: Sheets) -> Iterator[Finding]:
         statements:
           - {id: remarks, about: [talks]}
     """
-    near = cache(lambda tables: Near(sheets.known(tables)))
+    near = cache(lambda tables: Near(sheets.like(tables)))
     guess = cache(lambda tables, record: near(tables).to(record))
     for sheet in sheets.judged:
-        unknown = {tables: missing for tables, asked in sheet.asked.items()
-                   if (missing := asked - sheets.known(tables) - sheets.ids_in_unread)}
+        unknown = sheets.unknown(sheet)
         for path, tables, record in sheet.references if unknown else ():
             if record not in unknown.get(tables, ()):
                 continue
