@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "trilat"
 
 LINES = """
-    errors findings disk git hashing versions compatibility workers
+    errors findings disk git hashing versions compatibility workers progress
     citation
     edtf vocabularies relations
     models

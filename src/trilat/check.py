@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trilat.findings import Finding, Severity
 from trilat.models.registries import REGISTRIES
@@ -32,7 +32,12 @@ def _told(found: set[Finding], sheets: Sheets) -> list[Finding]:
     for rule in RULES.values():
         if rule.across:
             found.update(rule.findings(sheets))
-    return sorted(suppressed(found, sheets, {rule.name: rule.severity for rule in RULES.values()}))
+    return sorted(kept(found, sheets))
+
+
+def kept(found: Iterable[Finding], sheets: Sheets) -> set[Finding]:
+    """What no comment in these sheets sets aside, and what is wrong with the comments."""
+    return suppressed(found, sheets, {rule.name: rule.severity for rule in RULES.values()})
 
 
 def chosen(findings: Iterable[Finding], select: Collection[str], ignore: Collection[str]) -> list[Finding]:
@@ -85,6 +90,18 @@ def check(
     >>> check([])
     ([], 0)
     """
+    return check_groups(*groups_of(paths), today=today, texts=texts, instead=instead, workers=workers)
+
+
+class Group(NamedTuple):
+    """Files of one dataset, or of none, and those that stand beside them in its folder, each with what it is."""
+
+    files: list[Path]
+    beside: list[tuple[Path, str]]
+
+
+def groups_of(paths: Sequence[Path]) -> tuple[list[Path], list[Group]]:
+    """The releases and tables that paths name, and the files, grouped by the dataset that they lie in."""
     tables = list(dict.fromkeys(releases_in(paths)))
     groups: dict[Path | None, list[Path]] = defaultdict(list)
     for file in files_in(path for path in paths if path not in tables):
@@ -92,8 +109,25 @@ def check(
     if None in groups and len(groups) == 2:
         homeless = groups.pop(None)
         next(iter(groups.values())).extend(homeless)
-    answers = [_judge(files, root, Sheets(today=today, texts=texts), instead or {}, workers)
-               for root, files in groups.items()]
+    return tables, [Group(files, _beside(files, root)) for root, files in groups.items()]
+
+
+def _beside(files: Sequence[Path], root: Path | None) -> list[tuple[Path, str]]:
+    absolute = frozenset(file.absolute() for file in files)
+    return list(dataset_files(root, without=absolute)) if root else []
+
+
+def check_groups(
+    tables: Sequence[Path],
+    groups: Sequence[Group],
+    *,
+    today: date | None = None,
+    texts: "Texts | None" = None,
+    instead: Mapping[Path, bytes] | None = None,
+    workers: int = 1,
+) -> tuple[list[Finding], int]:
+    """The same for what `groups_of` gave."""
+    answers = [_judge(group, Sheets(today=today, texts=texts), instead or {}, workers) for group in groups]
     if tables:
         from trilat.reading.release import check_release  # noqa: PLC0415  # few ask for it, and it takes long
 
@@ -103,24 +137,22 @@ def check(
 
 
 def _judge(
-    files: Sequence[Path], root: Path | None, registries: Sheets, instead: Mapping[Path, bytes], workers: int
+    group: Group, registries: Sheets, instead: Mapping[Path, bytes], workers: int
 ) -> tuple[list[Finding], int]:
     """The findings in files of one dataset, or of none, and how many files there were.
 
     The registries are read first, since much of an article can be judged by them alone.
     """
-    absolute = frozenset(file.absolute() for file in files)
-    beside = sources(dataset_files(root, without=absolute), {}) if root else ()
     units = [
-        *(Unit(source, is_judged=False) for source in beside),
-        *(Unit(source, is_judged=True) for source in sources(((f, kind_of(f)) for f in files), instead)),
+        *(Unit(source, is_judged=False) for source in sources(group.beside, {})),
+        *(Unit(source, is_judged=True) for source in sources(((f, kind_of(f)) for f in group.files), instead)),
     ]
     for unit in units:
         if unit.source.kind in REGISTRIES:
             take(unit.source, registries, is_judged=unit.is_judged)
     articles = [unit for unit in units if unit.source.kind not in REGISTRIES]
     found, together = judged(articles, replace(registries, findings=[], misshapen=[]), workers)
-    named = {file.as_posix() for file in files}
+    named = {file.as_posix() for file in group.files}
     findings = _told(found | findings_within(registries), together)
     return [_as_mendable(finding) for finding in findings if finding.file in named], len(named)
 

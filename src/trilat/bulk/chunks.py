@@ -8,6 +8,7 @@ Memory is bounded by the size of a chunk, whatever the files hold, and whatever 
 """
 
 import codecs
+import gzip
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -43,6 +44,7 @@ class Chunk(NamedTuple):
         start: Where it begins in a plain file.
         size: How many bytes it has, unpacked; 0 where there are only findings.
         held: Its bytes, of a packed file.
+        copy: Where they lie once more, packed with gzip, so that they can be read again by themselves.
         taken: How many bytes of the file were read for it, as they lie on the disk.
         findings: Why a part of the file is not read.
     """
@@ -53,6 +55,7 @@ class Chunk(NamedTuple):
     start: int = 0
     size: int = 0
     held: bytes | None = None
+    copy: Path | None = None
     taken: int = 0
     findings: tuple[Finding, ...] = ()
 
@@ -70,6 +73,8 @@ class Chunk(NamedTuple):
         """Its bytes."""
         if self.held is not None or not self.size:
             return self.held or b""
+        if self.copy is not None:
+            return gzip.decompress(self.copy.read_bytes())
         with self.path.open("rb") as file:
             file.seek(self.start)
             return file.read(self.size)

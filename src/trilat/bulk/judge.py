@@ -99,9 +99,8 @@ def judged(chunk: Chunk, registries: Sheets, *, is_judged: bool = True) -> Judge
     """
     units = [Unit(Source(chunk.file, ARTICLES, b"" if chunk.has_lines else chunk.data(), piece), is_judged)
              for piece in pieces_of(chunk)]
-    beside = replace(registries, findings=[], misshapen=[], unread={})
     decided = _decided(registries)
-    answer = answer_of(units, range(len(units)), beside, lambda sheet: _more(sheet, registries, decided))
+    answer = answer_of(units, range(len(units)), registries, lambda sheet: _more(sheet, registries, decided))
     articles = [
         Article(number - len(chunk.findings), kept, *more)
         for (number, kept), more in zip(answer.kept, answer.more, strict=True)

@@ -51,8 +51,8 @@ def verify(
     """
     from collections import Counter
 
-    from trilat.cli.progress import progress
     from trilat.evidence.spans import Verdict
+    from trilat.progress import progress
     from trilat.sheets import ARTICLES
     from trilat.verifying import FINE, size_of, verify_files
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from trilat.findings import Finding
 from trilat.sheet import Sheet
@@ -73,10 +73,10 @@ class Facts(NamedTuple):
     stretches: int
 
 
-def shared_stretches(digests: Sequence[Set[str]]) -> Iterator[tuple[int, Mapping[int, int]]]:
+def shared_stretches(digests: Sequence[Set[Any]]) -> Iterator[tuple[int, Mapping[int, int]]]:
     """Of each article that shares stretches with others before it, by its number, how many with each of them."""
     shown = Counter(chain.from_iterable(digests))
-    holders: dict[str, list[int]] = defaultdict(list)
+    holders: dict[Any, list[int]] = defaultdict(list)
     for number, own in enumerate(digests):
         shared: Counter[int] = Counter()
         for digest in own:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from trilat.errors import ReleaseError, UsageError
 from trilat.findings import visible
+from trilat.progress import Advance, progress
 from trilat.store import disk as files
 from trilat.store.cache import Cache, DamagedError
 from trilat.store.host import opened
 from trilat.store.index import LARGEST, NAME, Entry, Index, order, read_index
 from trilat.store.names import SUMS, read_sums
-from trilat.store.progress import Progress, progress
 from trilat.store.source import HOW, Buffer, Limits, Source, UnreachableError, address
 from trilat.store.verify import Facts, verify
 
@@ -168,7 +168,7 @@ def _download(source: Source, cache: Cache, entry: Entry) -> Facts:
     _tidy(folder, entry)
     _room(folder, entry)
     digests = {SUMS: entry.sums_sha256}
-    with progress(f"release {entry.version}", entry.bytes) as advance:
+    with progress(lambda: entry.bytes, f"release {entry.version}") as advance:
         _file(source, entry, folder, SUMS, digests[SUMS], advance)
         digests |= read_sums((folder / SUMS).read_bytes(), f"{source.where}: {SUMS} of {entry.version}")
         if digests.keys() != entry.files.keys():
@@ -186,7 +186,7 @@ def _download(source: Source, cache: Cache, entry: Entry) -> Facts:
     return facts
 
 
-def _file(source: Source, entry: Entry, folder: Path, name: str, digest: str, advance: Progress) -> None:
+def _file(source: Source, entry: Entry, folder: Path, name: str, digest: str, advance: Advance) -> None:
     """One file, verified before it takes its place; one that is there and right stays."""
     path, size = folder / name, entry.files[name]
     files.make_folder(path.parent)
@@ -214,7 +214,7 @@ def _file(source: Source, entry: Entry, folder: Path, name: str, digest: str, ad
 class _HashedFile:
     """A sink on the disk that keeps the hash of what it has; what it took stays for another try."""
 
-    def __init__(self, path: Path, most: int, advance: Progress) -> None:
+    def __init__(self, path: Path, most: int, advance: Advance) -> None:
         self.path, self.most, self.advance = path, most, advance
         self.hash = hashlib.sha256()
         self._file = files.GrowingFile(path)
