@@ -29,6 +29,7 @@ LINES = """
     mend migrate
     store
     release
+    bulk
     records
     dataset
     output

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -112,8 +113,8 @@ def claims_of(file: ArticleFile, sources: Sources) -> tuple[list[ClaimRow], list
     return claims, [SpanRow(*span) for span in said.spans]
 
 
-def said_in(file: ArticleFile, sources: Sources) -> Said:
-    """What `claims_of` makes rows of, for those who want columns."""
+def said_in(file: ArticleFile, sources: Sources, first: int = 0) -> Said:
+    """What `claims_of` makes rows of, for those who want columns; `first` is the place of its first part."""
     article = file.article.id
     asserted = edtf.parse(file.article.written or file.article.published)
     published = edtf.parse(file.article.published)
@@ -122,8 +123,9 @@ def said_in(file: ArticleFile, sources: Sources) -> Said:
     spans = _Spans(article)
     shared: list[Common] = []
     claims: dict[str, Own] = {}
+    bases = (Basis.REPORTED, Basis.INFERRED)
 
-    for number, part in enumerate(parts(file)):
+    for place, part in enumerate(parts(file), first):
         table, record = part.table, part.record
         near = frozenset[str]().union(*(parties.get(meeting, frozenset()) for meeting in part.meetings))
         origin = sources.today(part.origin)
@@ -132,16 +134,17 @@ def said_in(file: ArticleFile, sources: Sources) -> Said:
             sources.rank(origin, near), tuple(map(sources.today, part.via)),
             asserted.earliest, asserted.latest, known_from,
         ))
-        identify = _identifying(article, part)
+        head, tail = _around(article, part)
         inferred = part.model.inferred or ()
-        shown = spans.shown(part)
-        for field, text in _values(part):
-            own = Own(
-                identify(field, text), number, field, text, Basis.INFERRED if field in inferred else Basis.REPORTED,
-                shown(field),
-            )
-            old = claims.get(own.claim_id)
-            claims[own.claim_id] = own if old is None else _merged(old, own)
+        whole = all(span.supports is None for span in part.evidence)
+        ids: tuple[str, ...] | None = None
+        for field, text, both in _values(part):
+            if ids is None or not whole:
+                ids = spans.ids(part.showing(field))
+            own = Own(short_hash_of(head + both + tail), place, field, text, bases[field in inferred], ids)
+            old = claims.setdefault(own.claim_id, own)
+            if old is not own:
+                claims[own.claim_id] = _merged(old, own)
     return Said(shared, claims.values(), spans.rows.values())
 
 
@@ -155,36 +158,42 @@ def claim_ids(
         called: From table, field and value the field and value that the id is made of, where these were others.
     """
     return {
-        (part.path, field, text): identify(*called(part.table, field, text))
-        for part in parts(file) for identify in [_identifying(file.article.id, part)] for field, text in _values(part)
+        (part.path, field, text): short_hash_of(head + _field_and_value(*called(part.table, field, text)) + tail)
+        for part in parts(file) for head, tail in [_around(file.article.id, part)] for field, text, _ in _values(part)
     }
 
 
-def _identifying(article: str, part: Part) -> Callable[[str, str], str]:
-    """A function that gives the id of the part's claim on a field, with a value as JSON text.
-
-    The id is the hash of a list, of which only the field and the value differ from claim to claim.
-    """
-    head = canonical_json([article, part.table, part.record, [*part.via, part.origin]])[:-1]
-    stance = canonical_json(part.entry.stance or Stance.STATED)
-
-    def identify(field: str, text: str) -> str:
-        return short_hash_of(f"{head},{canonical_json(field)},{canonical_json(text)},{stance}]")
-
-    return identify
+def _around(article: str, part: Part) -> tuple[str, str]:
+    """What stands before and after field and value in the list that the id of a part's claim is the hash of."""
+    head = canonical_json([article, part.table, part.record, [*part.via, part.origin]])
+    return f"{head[:-1]},", f",{canonical_json(part.entry.stance or Stance.STATED)}]"
 
 
-def _values(part: Part) -> Iterator[tuple[str, str]]:
-    """The fields of a part that say something, each with its values as JSON text."""
+def _field_and_value(field: str, text: str) -> str:
+    """What stands between them."""
+    return f"{canonical_json(field)},{canonical_json(text)}"
+
+
+def _values(part: Part) -> Iterator[tuple[str, str, str]]:
+    """The fields of a part that say something, each with its values as JSON text, and with both as its id has them."""
     values = vars(part.model)
     for name, field in fields_of(part.table).items():
         value = values[name]
         if value is None:
             continue
         for item in value if field.many else (value,):
-            yield name, canonical_json(
-                item.model_dump(mode="json", exclude_unset=True) if isinstance(item, BaseModel) else item
-            )
+            if isinstance(item, BaseModel):
+                text = canonical_json(item.model_dump(mode="json", exclude_unset=True))
+                yield name, text, _field_and_value(name, text)
+            else:
+                yield _scalar(name, item)
+
+
+@lru_cache(2**14)
+def _scalar(field: str, value: str | bool) -> tuple[str, str, str]:
+    """Most values stand in many articles."""
+    text = canonical_json(value)
+    return field, text, _field_and_value(field, text)
 
 
 class _Spans:
@@ -192,23 +201,20 @@ class _Spans:
 
     def __init__(self, article: str) -> None:
         self.article = article
+        self.known: dict[Any, str] = {}
         self.rows: dict[str, tuple[str, str, int, int, int, str]] = {}
 
-    def shown(self, part: Part) -> Callable[[str], tuple[str, ...]]:
-        """A function that gives the ids of the spans that show a field of a part."""
-        if any(span.supports is not None for span in part.evidence):
-            return lambda field: self._ids(part.showing(field))
-        return lambda _: self._ids(part.evidence)
+    def ids(self, evidence: Sequence[Evidence]) -> tuple[str, ...]:
+        """The ids of spans, which are from now on among those that claims rest on."""
+        return tuple(sorted({self._id(span) for span in evidence if isinstance(span, Span)}))
 
-    def _ids(self, evidence: Sequence[Evidence]) -> tuple[str, ...]:
-        ids = set()
-        for span in evidence:
-            if isinstance(span, Span):
-                start, end = span.chars
-                span_id = short_hash(self.article, start, end, span.digest)
-                self.rows[span_id] = (span_id, self.article, start, end, span.words, span.digest)
-                ids.add(span_id)
-        return tuple(sorted(ids))
+    def _id(self, span: Span) -> str:
+        start, end = span.chars
+        key = (start, end, span.words, span.digest)
+        if key not in self.known:
+            self.known[key] = span_id = short_hash(self.article, start, end, span.digest)
+            self.rows[span_id] = (span_id, self.article, *key)
+        return self.known[key]
 
 
 def _merged(old: Own, new: Own) -> Own:
