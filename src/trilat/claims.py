@@ -1,6 +1,6 @@
 """From an annotation to claims: one row per value, origin and article, each with its evidence."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -78,21 +78,21 @@ class Common(NamedTuple):
 
 
 class Own(NamedTuple):
-    """What a claim has for itself, by the columns of its table; `common` is the place of what it shares with others."""
+    """What claims have for themselves, column by column; `common` are the places of what they share with others."""
 
-    claim_id: str
-    common: int
-    field: str
-    value: str
-    basis: Basis
-    span_ids: tuple[str, ...]
+    claim_id: list[str]
+    common: list[int]
+    field: list[str]
+    value: list[str]
+    basis: list[Basis]
+    span_ids: list[tuple[str, ...]]
 
 
 class Said(NamedTuple):
     """What an article says: its claims in two halves, and its spans, each as the values of a `SpanRow`."""
 
     common: list[Common]
-    claims: Collection[Own]
+    own: Own
     spans: Collection[tuple[str, str, int, int, int, str]]
 
 
@@ -104,11 +104,12 @@ def claims_of(file: ArticleFile, sources: Sources) -> tuple[list[ClaimRow], list
     said = said_in(file, sources)
     claims = [
         ClaimRow(
-            own.claim_id, common.article_id, common.record_table, common.record_id, common.canonical_id, own.field,
-            own.value, common.stance, own.basis, common.origin_id, common.origin_rank, common.via_ids,
-            common.asserted_earliest, common.asserted_latest, common.known_from, own.span_ids,
+            claim_id, common.article_id, common.record_table, common.record_id, common.canonical_id, field, value,
+            common.stance, basis, common.origin_id, common.origin_rank, common.via_ids, common.asserted_earliest,
+            common.asserted_latest, common.known_from, span_ids,
         )
-        for own in said.claims for common in [said.common[own.common]]
+        for claim_id, place, field, value, basis, span_ids in zip(*said.own, strict=True)
+        for common in [said.common[place]]
     ]
     return claims, [SpanRow(*span) for span in said.spans]
 
@@ -122,30 +123,41 @@ def said_in(file: ArticleFile, sources: Sources, first: int = 0) -> Said:
     parties = _parties(file)
     spans = _Spans(article)
     shared: list[Common] = []
-    claims: dict[str, Own] = {}
-    bases = (Basis.REPORTED, Basis.INFERRED)
+    own = Own([], [], [], [], [], [])
 
     for place, part in enumerate(parts(file), first):
-        table, record = part.table, part.record
+        table, record, via, stance = part.table, part.record, part.via, part.entry.stance or Stance.STATED
         near = frozenset[str]().union(*(parties.get(meeting, frozenset()) for meeting in part.meetings))
         origin = sources.today(part.origin)
-        shared.append(Common(
-            article, table, record, sources.canonical(table, record), part.entry.stance or Stance.STATED, origin,
-            sources.rank(origin, near), tuple(map(sources.today, part.via)),
-            asserted.earliest, asserted.latest, known_from,
-        ))
+        shared.append(Common._make((
+            article, table, record, sources.canonical(table, record), stance, origin, sources.rank(origin, near),
+            tuple(map(sources.today, via)), asserted.earliest, asserted.latest, known_from,
+        )))
         head, tail = _around(article, part)
+        said = _values(part)
+        fields = [field for field, _, _ in said]
         inferred = part.model.inferred or ()
-        whole = all(span.supports is None for span in part.evidence)
-        ids: tuple[str, ...] | None = None
-        for field, text, both in _values(part):
-            if ids is None or not whole:
-                ids = spans.ids(part.showing(field))
-            own = Own(short_hash_of(head + both + tail), place, field, text, bases[field in inferred], ids)
-            old = claims.setdefault(own.claim_id, own)
-            if old is not own:
-                claims[own.claim_id] = _merged(old, own)
-    return Said(shared, claims.values(), spans.rows.values())
+        own.claim_id.extend([short_hash_of(head + both + tail) for _, _, both in said])
+        own.common.extend([place] * len(said))
+        own.field.extend(fields)
+        own.value.extend([text for _, text, _ in said])
+        own.basis.extend([Basis.INFERRED if field in inferred else Basis.REPORTED for field in fields])
+        own.span_ids.extend(spans.shown(part, fields))
+    return Said(shared, _once(own), spans.rows.values())
+
+
+def _once(own: Own) -> Own:
+    """Claims of which none stands twice: each rests on the evidence of all, and was read if any was."""
+    if len(set(own.claim_id)) == len(own.claim_id):
+        return own
+    found: dict[str, tuple[Any, ...]] = {}
+    for claim in zip(*own, strict=True):
+        *same, basis, span_ids = found.setdefault(claim[0], claim)
+        read = Basis.REPORTED in (basis, claim[-2])
+        found[claim[0]] = (
+            *same, Basis.REPORTED if read else Basis.INFERRED, tuple(sorted({*span_ids, *claim[-1]}))
+        )
+    return Own._make(map(list, zip(*found.values(), strict=True)))
 
 
 def claim_ids(
@@ -165,18 +177,19 @@ def claim_ids(
 
 def _around(article: str, part: Part) -> tuple[str, str]:
     """What stands before and after field and value in the list that the id of a part's claim is the hash of."""
-    head = canonical_json([article, part.table, part.record, [*part.via, part.origin]])
-    return f"{head[:-1]},", f",{canonical_json(part.entry.stance or Stance.STATED)}]"
+    before = (article, part.table, part.record, (*part.via, part.origin))
+    return f"[{','.join(map(_json, before))},", f",{_json(part.entry.stance or Stance.STATED)}]"
 
 
 def _field_and_value(field: str, text: str) -> str:
     """What stands between them."""
-    return f"{canonical_json(field)},{canonical_json(text)}"
+    return f"{_json(field)},{canonical_json(text)}"
 
 
-def _values(part: Part) -> Iterator[tuple[str, str, str]]:
+def _values(part: Part) -> list[tuple[str, str, str]]:
     """The fields of a part that say something, each with its values as JSON text, and with both as its id has them."""
     values = vars(part.model)
+    said = []
     for name, field in fields_of(part.table).items():
         value = values[name]
         if value is None:
@@ -184,9 +197,16 @@ def _values(part: Part) -> Iterator[tuple[str, str, str]]:
         for item in value if field.many else (value,):
             if isinstance(item, BaseModel):
                 text = canonical_json(item.model_dump(mode="json", exclude_unset=True))
-                yield name, text, _field_and_value(name, text)
+                said.append((name, text, _field_and_value(name, text)))
             else:
-                yield _scalar(name, item)
+                said.append(_scalar(name, item))
+    return said
+
+
+@lru_cache(2**14)
+def _json(value: Hashable) -> str:
+    """Canonical JSON of what many claims have in common."""
+    return canonical_json(value)
 
 
 @lru_cache(2**14)
@@ -200,28 +220,28 @@ class _Spans:
     """The spans of an article that claims rest on."""
 
     def __init__(self, article: str) -> None:
-        self.article = article
+        self.article, self.named = article, canonical_json(article)
         self.known: dict[Any, str] = {}
         self.rows: dict[str, tuple[str, str, int, int, int, str]] = {}
 
-    def ids(self, evidence: Sequence[Evidence]) -> tuple[str, ...]:
-        """The ids of spans, which are from now on among those that claims rest on."""
+    def shown(self, part: Part, fields: Sequence[str]) -> list[tuple[str, ...]]:
+        """For each of these fields of a part the ids of the spans that show it."""
+        if all(span.supports is None for span in part.evidence):
+            return [self._ids(part.evidence)] * len(fields) if fields else []
+        by_field = {field: self._ids(part.showing(field)) for field in dict.fromkeys(fields)}
+        return [by_field[field] for field in fields]
+
+    def _ids(self, evidence: Sequence[Evidence]) -> tuple[str, ...]:
         return tuple(sorted({self._id(span) for span in evidence if isinstance(span, Span)}))
 
     def _id(self, span: Span) -> str:
         start, end = span.chars
         key = (start, end, span.words, span.digest)
         if key not in self.known:
-            self.known[key] = span_id = short_hash(self.article, start, end, span.digest)
+            span_id = short_hash_of(f"[{self.named},{start},{end},{canonical_json(span.digest)}]")
+            self.known[key] = span_id
             self.rows[span_id] = (span_id, self.article, *key)
         return self.known[key]
-
-
-def _merged(old: Own, new: Own) -> Own:
-    read = Basis.REPORTED in (old.basis, new.basis)
-    return old._replace(
-        span_ids=tuple(sorted({*old.span_ids, *new.span_ids})), basis=Basis.REPORTED if read else Basis.INFERRED
-    )
 
 
 def _parties(file: ArticleFile) -> dict[str, frozenset[str]]:

@@ -1,6 +1,6 @@
 """From lines that were judged to Arrow tables of articles, claims and spans, without a row of any made on the way."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,39 +42,32 @@ def columns_from(files: Iterable[ArticleFile], sources: Sources) -> Columns:
     """
     articles: list[ArticleRow] = []
     common: list[Common] = []
-    own: tuple[list[Any], ...] = tuple([] for _ in Own._fields)
-    spans: tuple[list[Any], ...] = tuple([] for _ in SpanRow.__match_args__)
+    own = Own([], [], [], [], [], [])
+    spans: list[tuple[Any, ...]] = []
     for file in files:
         said = said_in(file, sources, len(common))
         articles.append(article_row(file))
         common += said.common
-        _add(own, said.claims)
-        _add(spans, said.spans)
-    return Columns(
-        to_arrow(ArticleRow, articles), _claims(common, dict(zip(Own._fields, own, strict=True))),
-        pa.Table.from_arrays(list(_arrays(arrow_schema(SpanRow), spans)), schema=arrow_schema(SpanRow)),
-    )
+        spans += said.spans
+        for column, values in zip(own, said.own, strict=True):
+            column += values  # type: ignore[arg-type]  # each is of its own type
+    return Columns(to_arrow(ArticleRow, articles), _claims(common, own), _table(arrow_schema(SpanRow), spans))
 
 
-def _add(columns: Iterable[list[Any]], rows: Iterable[Sequence[Any]]) -> None:
-    """Add rows to columns. Where there are no rows, nothing can be said of their columns."""
-    for column, values in zip(columns, zip(*rows, strict=True), strict=False):
-        column.extend(values)
-
-
-def _claims(common: Sequence[Common], own: dict[str, Any]) -> pa.Table:
+def _claims(common: Sequence[Common], own: Own) -> pa.Table:
     """Claims of their two halves: what is common is made into columns once, and then taken for each claim."""
-    schema = arrow_schema(ClaimRow)
-    shared: dict[str, Sequence[Any]] = {name: () for name in Common._fields}
-    shared |= zip(Common._fields, zip(*common, strict=True), strict=False)
-    places = pa.array(own["common"], pa.int32())
-    return pa.Table.from_arrays([
-        pa.array(own[field.name], field.type) if field.name in own
-        else pa.array(shared[field.name], field.type).take(places)
-        for field in schema
-    ], schema=schema)
+    wanted = arrow_schema(ClaimRow)
+    shared = _table(pa.schema([wanted.field(name) for name in Common._fields]), common)
+    made = {
+        name: pa.array(values, wanted.field(name).type)
+        for name, values in own._asdict().items() if name in wanted.names
+    }
+    made |= zip(shared.column_names, shared.take(pa.array(own.common, pa.int32())).columns, strict=True)
+    return pa.Table.from_arrays([made[name] for name in wanted.names], schema=wanted)
 
 
-def _arrays(schema: pa.Schema, columns: Iterable[Sequence[Any]]) -> Iterator[pa.Array]:
-    for field, values in zip(schema, columns, strict=True):
-        yield pa.array(values, field.type)
+def _table(schema: pa.Schema, rows: Sequence[Sequence[Any]]) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pa.Table.from_arrays(
+        [pa.array(values, field.type) for field, values in zip(schema, columns, strict=True)], schema=schema
+    )
