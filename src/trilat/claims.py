@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from trilat import edtf
-from trilat.hashing import canonical_json, short_hash, short_hash_of
+from trilat.hashing import canonical_json, short_hash_of
 from trilat.models.article import ArticleFile, Evidence, Span
 from trilat.models.parts import MODELS as MODELS  # noqa: PLC0414  # looked for here
 from trilat.models.parts import Part, parts
@@ -65,16 +66,16 @@ class Common(NamedTuple):
     """What the claims of one part of an article have in common, by the columns of their table."""
 
     article_id: str
-    record_table: str
-    record_id: str
-    canonical_id: str
+    asserted_earliest: date | None
+    asserted_latest: date | None
+    known_from: date
     stance: Stance
     origin_id: str
     origin_rank: OriginRank
     via_ids: tuple[str, ...]
-    asserted_earliest: date | None
-    asserted_latest: date | None
-    known_from: date
+    record_table: str
+    record_id: str
+    canonical_id: str
 
 
 class Own(NamedTuple):
@@ -119,20 +120,20 @@ def said_in(file: ArticleFile, sources: Sources, first: int = 0) -> Said:
     article = file.article.id
     asserted = edtf.parse(file.article.written or file.article.published)
     published = edtf.parse(file.article.published)
-    known_from = published.latest or date.max
+    about = (article, asserted.earliest, asserted.latest, published.latest or date.max)
     parties = _parties(file)
     spans = _Spans(article)
     shared: list[Common] = []
     own = Own([], [], [], [], [], [])
+    bases = (Basis.REPORTED, Basis.INFERRED)
+    entry: BaseModel | None = None
 
     for place, part in enumerate(parts(file), first):
-        table, record, via, stance = part.table, part.record, part.via, part.entry.stance or Stance.STATED
-        near = frozenset[str]().union(*(parties.get(meeting, frozenset()) for meeting in part.meetings))
-        origin = sources.today(part.origin)
-        shared.append(Common._make((
-            article, table, record, sources.canonical(table, record), stance, origin, sources.rank(origin, near),
-            tuple(map(sources.today, via)), asserted.earliest, asserted.latest, known_from,
-        )))
+        if part.entry is not entry:  # most entries have several parts
+            entry, teller = part.entry, _teller(part, sources, parties)
+        shared.append(Common._make(
+            (*about, *teller, part.table, part.record, sources.canonical(part.table, part.record))
+        ))
         head, tail = _around(article, part)
         said = _values(part)
         fields = [field for field, _, _ in said]
@@ -141,9 +142,19 @@ def said_in(file: ArticleFile, sources: Sources, first: int = 0) -> Said:
         own.common.extend([place] * len(said))
         own.field.extend(fields)
         own.value.extend([text for _, text, _ in said])
-        own.basis.extend([Basis.INFERRED if field in inferred else Basis.REPORTED for field in fields])
+        own.basis.extend([bases[field in inferred] for field in fields])
         own.span_ids.extend(spans.shown(part, fields))
     return Said(shared, _once(own), spans.rows.values())
+
+
+def _teller(
+    part: Part, sources: Sources, parties: Mapping[str, frozenset[str]]
+) -> tuple[Stance, str, OriginRank, tuple[str, ...]]:
+    """Stance, origin, rank and relays of the entry that a part stands in."""
+    near = frozenset[str]().union(*(parties.get(meeting, ()) for meeting in part.meetings))
+    origin = sources.today(part.origin)
+    via = tuple(map(sources.today, part.via))
+    return part.entry.stance or Stance.STATED, origin, sources.rank(origin, near), via
 
 
 def _once(own: Own) -> Own:
@@ -221,7 +232,7 @@ class _Spans:
 
     def __init__(self, article: str) -> None:
         self.article, self.named = article, canonical_json(article)
-        self.known: dict[Any, str] = {}
+        self.known: dict[tuple[int, int, int, str], str] = {}
         self.rows: dict[str, tuple[str, str, int, int, int, str]] = {}
 
     def shown(self, part: Part, fields: Sequence[str]) -> list[tuple[str, ...]]:
@@ -235,13 +246,16 @@ class _Spans:
         return tuple(sorted({self._id(span) for span in evidence if isinstance(span, Span)}))
 
     def _id(self, span: Span) -> str:
-        start, end = span.chars
-        key = (start, end, span.words, span.digest)
+        (start, end), words, digest = _span(vars(span))
+        key = (start, end, words, digest)
         if key not in self.known:
-            span_id = short_hash_of(f"[{self.named},{start},{end},{canonical_json(span.digest)}]")
+            span_id = short_hash_of(f"[{self.named},{start},{end},{canonical_json(digest)}]")
             self.known[key] = span_id
             self.rows[span_id] = (span_id, self.article, *key)
         return self.known[key]
+
+
+_span = itemgetter("chars", "words", "digest")
 
 
 def _parties(file: ArticleFile) -> dict[str, frozenset[str]]:

@@ -42,16 +42,18 @@ def columns_from(files: Iterable[ArticleFile], sources: Sources) -> Columns:
     """
     articles: list[ArticleRow] = []
     common: list[Common] = []
-    own = Own([], [], [], [], [], [])
+    own: tuple[list[Any], ...] = Own([], [], [], [], [], [])
     spans: list[tuple[Any, ...]] = []
     for file in files:
         said = said_in(file, sources, len(common))
         articles.append(article_row(file))
         common += said.common
         spans += said.spans
-        for column, values in zip(own, said.own, strict=True):
-            column += values  # type: ignore[arg-type]  # each is of its own type
-    return Columns(to_arrow(ArticleRow, articles), _claims(common, own), _table(arrow_schema(SpanRow), spans))
+        for column, values in enumerate(said.own):
+            own[column].extend(values)
+    return Columns(
+        to_arrow(ArticleRow, articles), _claims(common, Own._make(own)), _table(arrow_schema(SpanRow), spans)
+    )
 
 
 def _claims(common: Sequence[Common], own: Own) -> pa.Table:
