@@ -1,18 +1,16 @@
 """From an annotation to claims: one row per value, origin and article, each with its evidence."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from trilat import edtf
-from trilat.hashing import canonical_json, short_hash
-from trilat.models.article import (
-    ArticleFile,
-    Span,
-)
+from trilat.hashing import canonical_json, short_hash_of
+from trilat.models.article import ArticleFile, Evidence, Span
 from trilat.models.parts import MODELS as MODELS  # noqa: PLC0414  # looked for here
 from trilat.models.parts import Part, parts
 from trilat.models.parts import fields_of as fields_of  # noqa: PLC0414
@@ -64,37 +62,113 @@ class Sources:
         return OriginRank.PARTICIPANT if own else OriginRank.NAMED_OFFICIAL
 
 
+class Common(NamedTuple):
+    """What the claims of one part of an article have in common, by the columns of their table."""
+
+    article_id: str
+    asserted_earliest: date | None
+    asserted_latest: date | None
+    known_from: date
+    stance: Stance
+    origin_id: str
+    origin_rank: OriginRank
+    via_ids: tuple[str, ...]
+    record_table: str
+    record_id: str
+    canonical_id: str
+
+
+class Own(NamedTuple):
+    """What claims have for themselves, column by column; `common` are the places of what they share with others."""
+
+    claim_id: list[str]
+    common: list[int]
+    field: list[str]
+    value: list[str]
+    basis: list[Basis]
+    span_ids: list[tuple[str, ...]]
+
+
+class Said(NamedTuple):
+    """What an article says: its claims in two halves, and its spans, each as the values of a `SpanRow`."""
+
+    common: list[Common]
+    own: Own
+    spans: Collection[tuple[str, str, int, int, int, str]]
+
+
 def claims_of(file: ArticleFile, sources: Sources) -> tuple[list[ClaimRow], list[SpanRow]]:
     """The claims of an annotated article, and the spans that they rest on.
 
     An entry said twice gives one claim with the evidence of both. Quotes that were not pinned give no span.
     """
-    spans: dict[str, SpanRow] = {}
-    claims: dict[str, ClaimRow] = {}
+    said = said_in(file, sources)
+    claims = [
+        ClaimRow(
+            claim_id, common.article_id, common.record_table, common.record_id, common.canonical_id, field, value,
+            common.stance, basis, common.origin_id, common.origin_rank, common.via_ids, common.asserted_earliest,
+            common.asserted_latest, common.known_from, span_ids,
+        )
+        for claim_id, place, field, value, basis, span_ids in zip(*said.own, strict=True)
+        for common in [said.common[place]]
+    ]
+    return claims, [SpanRow(*span) for span in said.spans]
+
+
+def said_in(file: ArticleFile, sources: Sources, first: int = 0) -> Said:
+    """What `claims_of` makes rows of, for those who want columns; `first` is the place of its first part."""
+    article = file.article.id
     asserted = edtf.parse(file.article.written or file.article.published)
     published = edtf.parse(file.article.published)
-    known_from = published.latest or date.max
+    about = (article, asserted.earliest, asserted.latest, published.latest or date.max)
     parties = _parties(file)
+    spans = _Spans(article)
+    shared: list[Common] = []
+    own = Own([], [], [], [], [], [])
+    bases = (Basis.REPORTED, Basis.INFERRED)
+    entry: BaseModel | None = None
 
-    for part in parts(file):
-        near = frozenset[str]().union(*(parties.get(meeting, frozenset()) for meeting in part.meetings))
-        origin = sources.today(part.origin)
-        rank = sources.rank(origin, near)
-        via = tuple(sources.today(relay) for relay in part.via)
-        stance = part.entry.stance or Stance.STATED
-        for field, value in _values(part):
-            text = canonical_json(value)
-            rows = [_span_row(file.article.id, span) for span in part.showing(field) if isinstance(span, Span)]
-            spans.update((row.span_id, row) for row in rows)
-            inferred = field in (part.model.inferred or ())
-            claim = ClaimRow(
-                _claim_id(file, part, field, text), file.article.id,
-                part.table, part.record, sources.canonical(part.table, part.record), field, text, stance,
-                Basis.INFERRED if inferred else Basis.REPORTED, origin, rank, via,
-                asserted.earliest, asserted.latest, known_from, tuple(sorted({row.span_id for row in rows})),
-            )
-            claims[claim.claim_id] = _merged(claims.get(claim.claim_id), claim)
-    return list(claims.values()), list(spans.values())
+    for place, part in enumerate(parts(file), first):
+        if part.entry is not entry:  # most entries have several parts
+            entry, teller = part.entry, _teller(part, sources, parties)
+        shared.append(Common._make(
+            (*about, *teller, part.table, part.record, sources.canonical(part.table, part.record))
+        ))
+        head, tail = _around(article, part)
+        said = _values(part)
+        fields = [field for field, _, _ in said]
+        inferred = part.model.inferred or ()
+        own.claim_id.extend([short_hash_of(head + both + tail) for _, _, both in said])
+        own.common.extend([place] * len(said))
+        own.field.extend(fields)
+        own.value.extend([text for _, text, _ in said])
+        own.basis.extend([bases[field in inferred] for field in fields])
+        own.span_ids.extend(spans.shown(part, fields))
+    return Said(shared, _once(own), spans.rows.values())
+
+
+def _teller(
+    part: Part, sources: Sources, parties: Mapping[str, frozenset[str]]
+) -> tuple[Stance, str, OriginRank, tuple[str, ...]]:
+    """Stance, origin, rank and relays of the entry that a part stands in."""
+    near = frozenset[str]().union(*(parties.get(meeting, ()) for meeting in part.meetings))
+    origin = sources.today(part.origin)
+    via = tuple(map(sources.today, part.via))
+    return part.entry.stance or Stance.STATED, origin, sources.rank(origin, near), via
+
+
+def _once(own: Own) -> Own:
+    """Claims of which none stands twice: each rests on the evidence of all, and was read if any was."""
+    if len(set(own.claim_id)) == len(own.claim_id):
+        return own
+    found: dict[str, tuple[Any, ...]] = {}
+    for claim in zip(*own, strict=True):
+        *same, basis, span_ids = found.setdefault(claim[0], claim)
+        read = Basis.REPORTED in (basis, claim[-2])
+        found[claim[0]] = (
+            *same, Basis.REPORTED if read else Basis.INFERRED, tuple(sorted({*span_ids, *claim[-1]}))
+        )
+    return Own._make(map(list, zip(*found.values(), strict=True)))
 
 
 def claim_ids(
@@ -107,34 +181,81 @@ def claim_ids(
         called: From table, field and value the field and value that the id is made of, where these were others.
     """
     return {
-        (part.path, field, text): _claim_id(file, part, *called(part.table, field, text))
-        for part in parts(file) for field, value in _values(part) for text in [canonical_json(value)]
+        (part.path, field, text): short_hash_of(head + _field_and_value(*called(part.table, field, text)) + tail)
+        for part in parts(file) for head, tail in [_around(file.article.id, part)] for field, text, _ in _values(part)
     }
 
 
-def _claim_id(file: ArticleFile, part: Part, field: str, text: str) -> str:
-    stance = part.entry.stance or Stance.STATED
-    return short_hash(file.article.id, part.table, part.record, [*part.via, part.origin], field, text, stance)
+def _around(article: str, part: Part) -> tuple[str, str]:
+    """What stands before and after field and value in the list that the id of a part's claim is the hash of."""
+    before = (article, part.table, part.record, (*part.via, part.origin))
+    return f"[{','.join(map(_json, before))},", f",{_json(part.entry.stance or Stance.STATED)}]"
 
 
-def _values(part: Part) -> Iterator[tuple[str, Any]]:
+def _field_and_value(field: str, text: str) -> str:
+    """What stands between them."""
+    return f"{_json(field)},{canonical_json(text)}"
+
+
+def _values(part: Part) -> list[tuple[str, str, str]]:
+    """The fields of a part that say something, each with its values as JSON text, and with both as its id has them."""
+    values = vars(part.model)
+    said = []
     for name, field in fields_of(part.table).items():
-        value = getattr(part.model, name)
-        for item in value if field.many else [] if value is None else [value]:
-            yield name, item.model_dump(mode="json", exclude_unset=True) if isinstance(item, BaseModel) else item
+        value = values[name]
+        if value is None:
+            continue
+        for item in value if field.many else (value,):
+            if isinstance(item, BaseModel):
+                text = canonical_json(item.model_dump(mode="json", exclude_unset=True))
+                said.append((name, text, _field_and_value(name, text)))
+            else:
+                said.append(_scalar(name, item))
+    return said
 
 
-def _span_row(article_id: str, span: Span) -> SpanRow:
-    start, end = span.chars
-    return SpanRow(short_hash(article_id, start, end, span.digest), article_id, start, end, span.words, span.digest)
+@lru_cache(2**14)
+def _json(value: Hashable) -> str:
+    """Canonical JSON of what many claims have in common."""
+    return canonical_json(value)
 
 
-def _merged(old: ClaimRow | None, new: ClaimRow) -> ClaimRow:
-    if old is None:
-        return new
-    read = Basis.REPORTED in (old.basis, new.basis)
-    return replace(old, span_ids=tuple(sorted({*old.span_ids, *new.span_ids})),
-                   basis=Basis.REPORTED if read else Basis.INFERRED)
+@lru_cache(2**14)
+def _scalar(field: str, value: str | bool) -> tuple[str, str, str]:
+    """Most values stand in many articles."""
+    text = canonical_json(value)
+    return field, text, _field_and_value(field, text)
+
+
+class _Spans:
+    """The spans of an article that claims rest on."""
+
+    def __init__(self, article: str) -> None:
+        self.article, self.named = article, canonical_json(article)
+        self.known: dict[tuple[int, int, int, str], str] = {}
+        self.rows: dict[str, tuple[str, str, int, int, int, str]] = {}
+
+    def shown(self, part: Part, fields: Sequence[str]) -> list[tuple[str, ...]]:
+        """For each of these fields of a part the ids of the spans that show it."""
+        if all(span.supports is None for span in part.evidence):
+            return [self._ids(part.evidence)] * len(fields) if fields else []
+        by_field = {field: self._ids(part.showing(field)) for field in dict.fromkeys(fields)}
+        return [by_field[field] for field in fields]
+
+    def _ids(self, evidence: Sequence[Evidence]) -> tuple[str, ...]:
+        return tuple(sorted({self._id(span) for span in evidence if isinstance(span, Span)}))
+
+    def _id(self, span: Span) -> str:
+        (start, end), words, digest = _span(vars(span))
+        key = (start, end, words, digest)
+        if key not in self.known:
+            span_id = short_hash_of(f"[{self.named},{start},{end},{canonical_json(digest)}]")
+            self.known[key] = span_id
+            self.rows[span_id] = (span_id, self.article, *key)
+        return self.known[key]
+
+
+_span = itemgetter("chars", "words", "digest")
 
 
 def _parties(file: ArticleFile) -> dict[str, frozenset[str]]:

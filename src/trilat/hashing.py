@@ -31,7 +31,16 @@ def short_hash(*parts: object) -> str:
     >>> short_hash("ab") == short_hash("a", "b")
     False
     """
-    return sha256(canonical_json(parts).encode())[:ID_LENGTH]
+    return short_hash_of(canonical_json(parts))
+
+
+def short_hash_of(text: str) -> str:
+    """The same id from the canonical JSON text of a list of the values, for those who put it together from pieces.
+
+    >>> short_hash_of('["a",["b"]]') == short_hash("a", ["b"])
+    True
+    """
+    return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
 
 
 def canonical_json(value: object) -> str:
@@ -40,4 +49,7 @@ def canonical_json(value: object) -> str:
     >>> canonical_json({"b": 1, "a": ["ü"]})
     '{"a":["ü"],"b":1}'
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL(value)
+
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode

@@ -44,7 +44,8 @@ def fields_of(table: str) -> dict[str, ClaimField]:
 class Part(NamedTuple):
     """What an entry says of one record: its table and id, the way to it in the file, and the evidence it can rest on.
 
-    `by` is the chain of those through whom it came, `origin` the one at its end.
+    `via` are those who relay it, outermost first; `origin` is who says it at first hand: the last of the entry's `by`,
+    or the first by id of a statement's speakers.
     """
 
     table: str
@@ -53,22 +54,13 @@ class Part(NamedTuple):
     entry: MeetingEntry | StatementEntry | OutcomeEntry
     model: MeetingEntry | PositionEntry | ParticipantEntry | StatementEntry | OutcomeEntry
     evidence: Sequence[Evidence]
-
-    @property
-    def origin(self) -> str:
-        """Who says it at first hand: the last of `by`, or the first by id of a statement's speakers."""
-        entry = self.entry
-        return min(entry.speakers) if isinstance(entry, StatementEntry) else entry.by[-1]
+    via: Sequence[str]
+    origin: str
 
     @property
     def by(self) -> Sequence[str]:
         """All through whom the author has it, as written."""
         return self.entry.by or ()
-
-    @property
-    def via(self) -> Sequence[str]:
-        """Those who relay it, outermost first."""
-        return self.by if isinstance(self.entry, StatementEntry) else self.by[:-1]
 
     def showing(self, name: str) -> Sequence[Evidence]:
         """The evidence that shows a field.
@@ -102,10 +94,17 @@ def parts(file: ArticleFile) -> Iterator[Part]:
             entry, evidence = written, written.spans
             if isinstance(written, StatementEntry) and written.occasion in occasions:
                 entry, evidence = _with_occasion(written, occasions[written.occasion])
-            yield Part(table, entry.id, (table, place), entry, entry, evidence)
+            part = Part(table, entry.id, (table, place), entry, entry, evidence, *_tellers(entry))
+            yield part
             if isinstance(entry, MeetingEntry):
                 for name in INNER:
-                    yield from _inner(entry, name, place)
+                    yield from _inner(entry, name, part)
+
+
+def _tellers(entry: MeetingEntry | StatementEntry | OutcomeEntry) -> tuple[Sequence[str], str]:
+    """Who relays an entry, and who says it at first hand."""
+    by = entry.by or []
+    return (by, min(entry.speakers)) if isinstance(entry, StatementEntry) else (by[:-1], by[-1])
 
 
 def _with_occasion(entry: StatementEntry, occasion: Occasion) -> tuple[StatementEntry, Sequence[Evidence]]:
@@ -125,16 +124,16 @@ def _supporting(span: Evidence, fields: Sequence[str]) -> Evidence:
     })
 
 
-def _inner(entry: MeetingEntry, name: str, place: int) -> Iterator[Part]:
+def _inner(entry: MeetingEntry, name: str, whole: Part) -> Iterator[Part]:
     """The parts of a meeting entry; one without evidence of its own rests on what the entry keeps for no field else."""
     passed_down: list[Evidence] | None = None
     inner: list[PositionEntry | ParticipantEntry] = getattr(entry, name)
     for seat, part in enumerate(inner):
         own = part.slot if isinstance(part, ParticipantEntry) else part.party
-        path = ("meetings", place, name, seat)
         if not part.spans and passed_down is None:
             passed_down = list(_passed_down(entry, name))
-        yield Part(name, f"{entry.id}.{own}", path, entry, part, part.spans or passed_down or [])
+        yield Part(name, f"{entry.id}.{own}", (*whole.path, name, seat), entry, part, part.spans or passed_down or [],
+                   whole.via, whole.origin)
 
 
 def _passed_down(entry: MeetingEntry, name: str) -> Iterator[Evidence]:

@@ -1,0 +1,75 @@
+"""From lines that were judged to Arrow tables of articles, claims and spans, without a row of any made on the way."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from trilat.claims import Common, Own, Sources, said_in
+from trilat.models.article import ArticleFile
+from trilat.registries import article_row
+from trilat.tables.arrow import arrow_schema, to_arrow
+from trilat.tables.rows import ArticleRow, ClaimRow, SpanRow
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Tables of a release's articles, claims and spans, or of some of them, in the order of the articles."""
+
+    articles: pa.Table
+    claims: pa.Table
+    spans: pa.Table
+
+
+def columns_of(data: bytes, sources: Sources) -> Columns:
+    r"""The rows that `article_row` and `claims_of` give for the lines of a JSON Lines file, as tables.
+
+    Args:
+        data: Whole lines, each of which the strict reader and the model took without a finding.
+        sources: What is known of those whom claims come from.
+
+    >>> columns_of(b"", Sources({}, {}, {})).claims.num_rows
+    0
+    """
+    return columns_from(map(ArticleFile.model_validate_json, filter(None, data.split(b"\n"))), sources)
+
+
+def columns_from(files: Iterable[ArticleFile], sources: Sources) -> Columns:
+    """The same for articles that were read, of which none is kept.
+
+    They are best made one after the other as they are asked for: to keep thousands takes longer than to make them.
+    """
+    articles: list[ArticleRow] = []
+    common: list[Common] = []
+    own: tuple[list[Any], ...] = Own([], [], [], [], [], [])
+    spans: list[tuple[Any, ...]] = []
+    for file in files:
+        said = said_in(file, sources, len(common))
+        articles.append(article_row(file))
+        common += said.common
+        spans += said.spans
+        for column, values in enumerate(said.own):
+            own[column].extend(values)
+    return Columns(
+        to_arrow(ArticleRow, articles), _claims(common, Own._make(own)), _table(arrow_schema(SpanRow), spans)
+    )
+
+
+def _claims(common: Sequence[Common], own: Own) -> pa.Table:
+    """Claims of their two halves: what is common is made into columns once, and then taken for each claim."""
+    wanted = arrow_schema(ClaimRow)
+    shared = _table(pa.schema([wanted.field(name) for name in Common._fields]), common)
+    made = {
+        name: pa.array(values, wanted.field(name).type)
+        for name, values in own._asdict().items() if name in wanted.names
+    }
+    made |= zip(shared.column_names, shared.take(pa.array(own.common, pa.int32())).columns, strict=True)
+    return pa.Table.from_arrays([made[name] for name in wanted.names], schema=wanted)
+
+
+def _table(schema: pa.Schema, rows: Sequence[Sequence[Any]]) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pa.Table.from_arrays(
+        [pa.array(values, field.type) for field, values in zip(schema, columns, strict=True)], schema=schema
+    )
