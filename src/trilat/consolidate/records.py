@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from trilat import edtf
 from trilat.claims import fields_of
 from trilat.consolidate import evolving, firsts
-from trilat.consolidate.encode import FIELDS, RANKS, Encoded, Tables, encode
+from trilat.consolidate.encode import FIELDS, RANKS, Assertion, Encoded, Tables, encode
 from trilat.consolidate.settle import PRECEDENCE, known_strategy
 from trilat.consolidate.standing import Standing, stand
 from trilat.models.parts import INNER
@@ -49,11 +49,16 @@ def consolidate(tables: Tables, strategy: str = PRECEDENCE) -> dict[str, list[Ro
 
 def consolidate_columns(encoded: Encoded, strategy: str = PRECEDENCE) -> dict[str, pa.Table]:
     """The record tables and their conflicts as Arrow tables, sorted by key, from encoded claims."""
+    made = units_columns(encoded, strategy)
+    return made | {"firsts": firsts_of(encoded, made)}
+
+
+def units_columns(encoded: Encoded, strategy: str = PRECEDENCE) -> dict[str, pa.Table]:
+    """The same without firsts: what a meeting's claims, or a statement's, give by themselves."""
     standing = stand(encoded, known_strategy(strategy))
     made = {
         table: _table(_Records(table, encoded, standing), make) for table, make in _MAKERS.items()
     }
-    made["firsts"] = firsts_of(encoded, made)
     made["conflicts"] = to_arrow(ConflictRow, sort_rows(standing.conflicts))
     return made
 
@@ -258,20 +263,26 @@ def _split(ids: Sequence[str]) -> tuple[list[str], list[str]]:
     return [meeting for meeting, _, _ in pairs], [rest for _, _, rest in pairs]
 
 
-def firsts_of(encoded: Encoded, made: Mapping[str, pa.Table]) -> pa.Table:
-    """The table of firsts, from the claims to be one, and the tables of meetings and participants."""
+def claimed_firsts(encoded: Encoded) -> list[tuple[str, Assertion]]:
+    """The claims that affirm a first, each with the id of the meeting that is called one."""
     mask = pc.and_(pc.equal(encoded.claims["field"], "firsts"), pc.not_equal(encoded.claims["stance"], Stance.DENIED))
     if not pc.any(mask).as_py():
-        return to_arrow(FirstRow, [])
-    claims = encoded.assertions(pc.indices_nonzero(mask))
+        return []
     records = encoded.codes["record"].filter(mask).to_pylist()
+    claims = encoded.assertions(pc.indices_nonzero(mask))
+    return [(encoded.records[record][1], claim) for record, claim in zip(records, claims, strict=True)]
+
+
+def firsts_of(encoded: Encoded, made: Mapping[str, pa.Table]) -> pa.Table:
+    """The table of firsts, from the claims to be one, and the tables of meetings and participants."""
+    claimed = claimed_firsts(encoded)
+    if not claimed:
+        return to_arrow(FirstRow, [])
     rows: Any = {
         name: [RECORDS[name](*values) for values in from_arrow(RECORDS[name], made[name])]
         for name in ("meetings", "participants")
     }
-    meetings = [encoded.records[record][1] for record in records]
-    found = firsts.firsts(zip(meetings, claims, strict=True), rows["meetings"], rows["participants"])
-    return to_arrow(FirstRow, sort_rows(found))
+    return to_arrow(FirstRow, sort_rows(firsts.firsts(claimed, rows["meetings"], rows["participants"])))
 
 
 @lru_cache(maxsize=100_000)

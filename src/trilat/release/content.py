@@ -28,4 +28,9 @@ def content_hashes(tables: Mapping[str, Sequence[Row]]) -> dict[str, str]:
 
 def content_hash(tables: Mapping[str, Sequence[Row]]) -> str:
     """One SHA-256 for all tables."""
-    return sha256("".join(f"{name} {value}\n" for name, value in content_hashes(tables).items()).encode())
+    return combined(content_hashes(tables))
+
+
+def combined(hashes: Mapping[str, str]) -> str:
+    """One SHA-256 for all tables, or for all parts of one, from theirs by their names."""
+    return sha256("".join(f"{name} {value}\n" for name, value in hashes.items()).encode())

@@ -9,19 +9,21 @@ import pyarrow.parquet as pq
 
 from trilat import schemas
 from trilat.citation import cite
-from trilat.release.about import About, Draft, Tables
+from trilat.hashing import sha256
+from trilat.release.about import About, Draft, File, Tables
 from trilat.release.cards.codebook import codebook
 from trilat.release.cards.croissant import croissant
 from trilat.release.cards.data_package import data_package
 from trilat.release.cards.readme import readme
 from trilat.release.cards.zenodo import zenodo
+from trilat.release.content import content_hashes
 from trilat.release.nested import nested_meetings
 from trilat.tables.arrow import to_arrow
 from trilat.tables.columns import Row
 from trilat.tables.rows import TABLES
 from trilat.tables.text import to_csv, to_json_lines
 
-__all__ = ["About", "files_of", "json_bytes"]
+__all__ = ["About", "documents", "files_of", "json_bytes"]
 
 DOCUMENTS: dict[str, Callable[[Draft], bytes]] = {
     "README.md": lambda draft: readme(draft).encode(),
@@ -43,8 +45,19 @@ def files_of(tables: Tables, about: About) -> dict[str, bytes]:
         files[f"json/{name}.jsonl"] = to_json_lines(tables[name])
         files[f"parquet/{name}.parquet"] = _parquet(row_type, tables[name])
     files |= {f"schema/{name}": data for name, data in schemas.files().items()}
-    draft = Draft(about, tables, files)
-    return files | {name: write(draft) for name, write in DOCUMENTS.items()} | dict(about.more)
+    described = {name: File(len(data), sha256(data)) for name, data in files.items()}
+    rows = {name: len(tables[name]) for name in TABLES}
+    draft = Draft(about, rows, content_hashes(tables), tables["agreement"], described)
+    return files | documents(draft)
+
+
+def documents(draft: Draft) -> dict[str, bytes]:
+    """What describes the tables of a release, and its further files, by their paths.
+
+    Of a release in parts there is no croissant.json, which has no name for a table of several files in a folder.
+    """
+    names = [name for name in DOCUMENTS if not (draft.parts and name == "croissant.json")]
+    return {name: DOCUMENTS[name](draft) for name in names} | dict(draft.about.more)
 
 
 def json_bytes(value: Any) -> bytes:

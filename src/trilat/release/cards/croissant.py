@@ -3,7 +3,6 @@
 from typing import Any
 
 from trilat.citation import AUTHOR, KEYWORDS, LICENSE_URL, SUMMARY, TITLE, cite
-from trilat.hashing import sha256
 from trilat.release.about import Draft
 from trilat.tables.columns import Column, Row, columns
 from trilat.tables.describe import describe, first_line
@@ -62,7 +61,6 @@ TYPES = {
 
 def croissant(draft: Draft) -> dict[str, Any]:
     """Every Parquet file with its hash and size, and a set of records over each."""
-    files = {name: draft.files[f"parquet/{name}.parquet"] for name in TABLES}
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -77,21 +75,20 @@ def croissant(draft: Draft) -> dict[str, Any]:
         "keywords": list(KEYWORDS),
         "inLanguage": "en",
         "citeAs": cite(draft.citation, "bibtex"),
-        "distribution": [_file(name, data) for name, data in files.items()],
+        "distribution": [_file(f"parquet/{name}.parquet", draft) for name in TABLES],
         "recordSet": [_records(row_type) for row_type in TABLES.values()],
     }
 
 
-def _file(table: str, data: bytes) -> dict[str, Any]:
-    path = f"parquet/{table}.parquet"
+def _file(path: str, draft: Draft) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
         "@id": path,
         "name": path,
         "contentUrl": path,
-        "contentSize": f"{len(data)} B",
+        "contentSize": f"{draft.files[path].size} B",
         "encodingFormat": "application/x-parquet",
-        "sha256": sha256(data),
+        "sha256": draft.files[path].sha256,
     }
 
 

@@ -4,10 +4,8 @@ from typing import Any
 
 from trilat.citation import AUTHOR, KEYWORDS, LICENSE, LICENSE_TITLE, LICENSE_URL, SUMMARY, TITLE
 from trilat.evidence.normalise import NORMALISATION
-from trilat.hashing import sha256
 from trilat.models.base import SCHEMA_VERSION
 from trilat.release.about import Draft
-from trilat.release.content import content_hash, content_hashes
 from trilat.tables.columns import Column, Row, columns
 from trilat.tables.describe import describe
 from trilat.tables.rows import TABLES
@@ -34,15 +32,16 @@ def data_package(draft: Draft) -> dict[str, Any]:
         "trilat": {
             "schema_version": SCHEMA_VERSION,
             "normalisation": NORMALISATION,
-            "content_sha256": content_hash(draft.tables),
+            "content_sha256": draft.content_sha256,
             "tables": {
-                name: {"rows": len(draft.tables[name]), "content_sha256": digest}
-                for name, digest in content_hashes(draft.tables).items()
+                name: {"rows": draft.rows[name], "content_sha256": digest}
+                | ({"parts": draft.parts[name]} if draft.parts else {})
+                for name, digest in draft.contents.items()
             },
             "csv": {"mark": MARK, "marked": ["", *FORMULA], "between_items": ";"},
             "references": _references(),
         },
-        "resources": [_resource(row_type, draft.files[f"csv/{name}.csv"]) for name, row_type in TABLES.items()],
+        "resources": [_resource(row_type, draft) for row_type in TABLES.values()],
     }
 
 
@@ -55,7 +54,7 @@ def _references() -> list[dict[str, str]]:
     ]
 
 
-def _resource(row_type: type[Row], data: bytes) -> dict[str, Any]:
+def _resource(row_type: type[Row], draft: Draft) -> dict[str, Any]:
     fields = columns(row_type)
     pointing = [
         {"fields": [column.name], "reference": _target(row_type, column.to)}
@@ -68,13 +67,31 @@ def _resource(row_type: type[Row], data: bytes) -> dict[str, Any]:
     return {
         "name": row_type.table,
         "type": "table",
-        "path": f"csv/{row_type.table}.csv",
+        **(_parquet_files(row_type, draft) if draft.parts else _csv_file(row_type, draft)),
+        "schema": schema | ({"foreignKeys": pointing} if pointing else {}),
+    }
+
+
+def _csv_file(row_type: type[Row], draft: Draft) -> dict[str, Any]:
+    path = f"csv/{row_type.table}.csv"
+    return {
+        "path": path,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(data),
-        "hash": f"sha256:{sha256(data)}",
-        "schema": schema | ({"foreignKeys": pointing} if pointing else {}),
+        "bytes": draft.files[path].size,
+        "hash": f"sha256:{draft.files[path].sha256}",
+    }
+
+
+def _parquet_files(row_type: type[Row], draft: Draft) -> dict[str, Any]:
+    """The parts of a table, whose hashes are in SHA256SUMS: the standard has room for one."""
+    paths = draft.parquet(row_type.table)
+    return {
+        "path": paths,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "bytes": sum(draft.files[path].size for path in paths),
     }
 
 

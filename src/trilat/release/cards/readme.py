@@ -20,7 +20,7 @@ SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_
 
 def card(draft: Draft) -> dict[str, Any]:
     """What Hugging Face wants to know: without a configuration for each table it takes all files for one table."""
-    rows = sum(len(draft.tables[name]) for name in TABLES)
+    rows = sum(draft.rows.values())
     return {
         "pretty_name": TITLE.partition(":")[0],
         "license": LICENSE.lower(),
@@ -28,22 +28,25 @@ def card(draft: Draft) -> dict[str, Any]:
         "size_categories": [next((size for limit, size in SIZES if rows < limit), "n>10M")],
         "tags": [word.lower().replace(" ", "-") for word in KEYWORDS],
         "configs": [
-            {"config_name": name, "data_files": f"parquet/{name}.parquet"} | ({"default": True} if name == "meetings"
+            {"config_name": name, "data_files": _files(name, draft)} | ({"default": True} if name == "meetings"
                                                                               else {})
             for name in TABLES
         ],
     }
 
 
+def _files(table: str, draft: Draft) -> str:
+    return f"parquet/{table}/*.parquet" if draft.parts else f"parquet/{table}.parquet"
+
+
 def readme(draft: Draft) -> str:
     """The README of a release, with the card at its head."""
-    tables, version = draft.tables, draft.about.version
+    version = draft.about.version
     head = yaml.safe_dump(card(draft), sort_keys=False, allow_unicode=True, width=120)
-    counts = "\n".join(f"| {name} | {len(tables[name])} | {first_line(TABLES[name])} |" for name in TABLES)
+    counts = "\n".join(f"| {name} | {draft.rows[name]} | {first_line(TABLES[name])} |" for name in TABLES)
     folder = f"trilat-{version}"
     changes = "`CHANGES.md` and `changes.json` tell what changed since the release before.\n" * (
         "CHANGES.md" in draft.about.more)
-    days = " ".join(column.name for column in columns(TABLES["meetings"]) if column.kind == "date")
     return f"""---
 {head}---
 
@@ -57,7 +60,25 @@ Dated {draft.about.day}, schema {SCHEMA_VERSION}.
 |---|---|---|
 {counts}
 
-`parquet/`, `csv/` and `json/` hold the same tables; `json/meetings.json` holds each meeting with all that belongs to
+{_in_parts(folder) if draft.parts else _opened(folder, changes)}
+## Cite it
+
+{cite(draft.citation)}
+
+`CITATION.cff` has the same for machines, and `ds.cite("bibtex")` gives it in other styles. The SHA-256 of the content
+is `{draft.citation.content_sha256}`.
+
+{_agreement(draft.agreement)}## Licence
+
+The texts of the articles are their publishers' and are not part of the release; spans give the place of the evidence in
+them. The data are licensed under CC BY 4.0 (`LICENSE`).
+"""  # noqa: S608  # an example for readers, not a query
+
+
+def _opened(folder: str, changes: str) -> str:
+    """What the files are, and how to open them."""
+    days = " ".join(column.name for column in columns(TABLES["meetings"]) if column.kind == "date")
+    return f"""`parquet/`, `csv/` and `json/` hold the same tables; `json/meetings.json` holds each meeting with all that belongs to
 it. `codebook.md` explains every table, column and term. `datapackage.json` is a Frictionless Data Package of the CSV
 files, `croissant.json` describes the Parquet files as MLCommons Croissant, and `schema/` has the JSON Schemas that the
 annotations were validated with. `SHA256SUMS` has the hash of every file: `sha256sum --check --quiet SHA256SUMS`.
@@ -115,18 +136,41 @@ Choose Data, From Text/CSV, file origin 65001: Unicode (UTF-8), delimiter comma,
 
 A cell of text in CSV that a spreadsheet would take for a formula has an apostrophe before it; `codebook.md` tells how
 every value is written in CSV, how to read it back exactly, and how to compute the content hashes anew.
+"""  # noqa: S608  # an example for readers, not a query
 
-## Cite it
 
-{cite(draft.citation)}
+def _in_parts(folder: str) -> str:
+    """The same of a large release."""
+    return f"""Each table is a folder under `parquet/` of files in the order of its key, of which each but the last is as long as the
+others; tables whose ids are hashes are cut evenly by these. `codebook.md` explains every table, column and term.
+`datapackage.json` is a Frictionless Data Package of the files, and tells the rows, the first and last key, and the
+content hash of each; that of a table is the SHA-256 of one line for each of its files in their order: its path, a space,
+its content hash, a line feed. `schema/` has the JSON Schemas that the annotations were validated with. `SHA256SUMS` has
+the hash of every file: `sha256sum --check --quiet SHA256SUMS`. There is no CSV and no JSON of tables so large.
 
-`CITATION.cff` has the same for machines, and `ds.cite("bibtex")` gives it in other styles. The SHA-256 of the content
-is `{draft.citation.content_sha256}`.
+## Open it
 
-{_agreement(tables["agreement"])}## Licence
+In Python, with the package or without:
 
-The texts of the articles are their publishers' and are not part of the release; spans give the place of the evidence in
-them. The data are licensed under CC BY 4.0 (`LICENSE`).
+```python
+from trilat import dataset                                         # pip install trilat
+ds = dataset.load(path="{folder}")
+
+import polars
+polars.scan_parquet("{folder}/parquet/meetings/*.parquet")
+
+import pyarrow.dataset
+pyarrow.dataset.dataset("{folder}/parquet/meetings")
+
+from datasets import load_dataset                                  # a configuration for each table
+load_dataset("{folder}", "meetings")
+```
+
+In R: `arrow::open_dataset("{folder}/parquet/meetings")`. In SQL, with DuckDB:
+
+```sql
+select level, count(*) from '{folder}/parquet/meetings/*.parquet' group by level;
+```
 """  # noqa: S608  # an example for readers, not a query
 
 

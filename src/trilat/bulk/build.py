@@ -1,0 +1,163 @@
+"""The build of a large dataset, in memory that its size does not bound: what `trilat build` does where articles are many.
+
+    text files ──chunks──► mapped ──► claims in parts ──► reduced ──► sorted runs ──► merged ──► parts of tables
+
+It gives the rows that the build of a small dataset gives. What the files hold depends on the dataset alone: neither on
+the number of workers, nor on where they work, nor on how much memory they may take.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from trilat import disk, schemas
+from trilat.bulk.across import Run as Runner
+from trilat.bulk.chunks import SIZE, Chunk, chunks
+from trilat.bulk.firsts import firsts_table
+from trilat.bulk.judge import Beside
+from trilat.bulk.runs import Run, merged, write_run
+from trilat.bulk.tables import Job, Mapped, Reduced, mapped, reduced, registry_tables
+from trilat.coding import agreement
+from trilat.errors import TrilatError
+from trilat.hashing import sha256
+from trilat.progress import progress
+from trilat.release.about import About, Draft, File
+from trilat.release.content import combined
+from trilat.release.files import documents
+from trilat.release.parts import ROWS_A_PART, Part, borders, write_parts
+from trilat.tables.arrow import to_arrow
+from trilat.tables.rows import TABLES, AgreementRow
+
+MEMORY = 400_000_000
+"""Bytes that all workers may take together, beyond what Python and its libraries need."""
+
+SHARE = 16
+"""Which part of that the articles have whose claims are consolidated together: in memory they take so many times more."""
+
+ROWS_AT_ONCE = 150_000
+"""Rows that are sorted together when runs are merged."""
+
+
+class Sizes(NamedTuple):
+    """How much is worked on at once. What comes out does not depend on it, but for `most`."""
+
+    chunk: int = SIZE
+    memory: int = MEMORY
+    rows: int = ROWS_AT_ONCE
+    most: int = ROWS_A_PART
+
+
+def build_tables(
+    files: Sequence[Path], registries: Sequence[tuple[Path, str]], out: Path, scratch: Path, run: Runner, *,
+    workers: int = 1, sizes: Sizes | None = None, agreed: Sequence[AgreementRow] = (),
+) -> dict[str, list[Part]]:
+    """Validate articles strictly, make their claims and records, and write all tables in parts; rules are not held.
+
+    Args:
+        files: Annotated articles.
+        registries: The registries, each with its name.
+        out: The folder of the release.
+        scratch: An empty folder for what is put aside, which all workers can read and write.
+        run: Runs a function over items, in their order.
+        workers: How many share the memory.
+        sizes: How much is worked on at once.
+        agreed: The rows of the table of agreement.
+
+    Returns:
+        The files of each table.
+    """
+    sizes = sizes or Sizes()
+    total = sum(path.stat().st_size for path in files)
+    beside = Beside(tuple((path, kind, False) for path, kind in registries))
+    job = Job(beside, max(1, ceil(_unpacked(files) * SHARE * workers / sizes.memory)), scratch)
+    done: list[Mapped] = []
+    with progress(lambda: total, "read") as advance:
+        for one in run(partial(mapped, job=job), enumerate(_grouped(chunks(files, sizes.chunk), sizes.chunk))):
+            done.append(one)
+            advance(one.taken)
+    made: list[Reduced] = []
+    with progress(lambda: total, "consolidated") as advance:
+        for part in run(partial(reduced, job=job, groups=len(done)), range(job.parts)):
+            made.append(part)
+            advance(total // job.parts)
+    runs: dict[str, list[Run]] = {name: [part.runs[name] for part in made] for name in (made[0].runs if made else ())}
+    runs |= {"articles": [one.articles for one in done], "spans": [one.spans for one in done]}
+    runs["firsts"] = [write_run(firsts_table(made, run), TABLES["firsts"].key, scratch / "firsts.arrow")]
+    tables = {**registry_tables(job), "agreement": to_arrow(AgreementRow, list(agreed))}
+    for name, table in tables.items():
+        runs[name] = [write_run(table, TABLES[name].key, scratch / f"{name}.arrow")]
+    return _written(runs, out, run, sizes)
+
+
+def _unpacked(files: Iterable[Path]) -> int:
+    from trilat.bulk.validate import UNPACKED  # noqa: PLC0415
+    from trilat.reading.packed import is_packed  # noqa: PLC0415
+
+    return sum(path.stat().st_size * (UNPACKED if is_packed(path.name) else 1) for path in files)
+
+
+def _grouped(pieces: Iterable[Chunk], size: int) -> Iterator[list[Chunk]]:
+    """Chunks of files so that each group has some bytes: small files are worked on together."""
+    group: list[Chunk] = []
+    for chunk in pieces:
+        if chunk.findings:
+            raise TrilatError(f"{chunk.file} changed while the release was built: run the same command again")
+        group.append(chunk)
+        if sum(one.size for one in group) >= size / 2:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+class _Range(NamedTuple):
+    """A range of the keys of a table, and its runs."""
+
+    table: str
+    runs: Sequence[Run]
+    low: str
+    high: str | None
+    number: int
+
+
+def _written(runs: Mapping[str, Sequence[Run]], out: Path, run: Runner, sizes: Sizes) -> dict[str, list[Part]]:
+    """Write the parts of all tables; the largest first, so that no worker is left with one at the end."""
+    rows = {name: sum(one.rows for one in runs[name]) for name in TABLES}
+    ranges = [
+        _Range(name, runs[name], low, high, number)
+        for name in sorted(TABLES, key=lambda name: -rows[name])
+        for number, (low, high) in enumerate(borders(name, rows[name], sizes.most))
+    ]
+    found: dict[str, list[Part]] = {name: [] for name in TABLES}
+    with progress(lambda: sum(rows.values()), "rows written") as advance:
+        for one, parts in zip(ranges, run(partial(_write_range, out=out, sizes=sizes), ranges), strict=True):
+            found[one.table] += parts
+            advance(sum(part.rows for part in parts))
+    return found
+
+
+def _write_range(one: _Range, out: Path, sizes: Sizes) -> list[Part]:
+    row_type = TABLES[one.table]
+    tables = merged(one.runs, row_type.key, sizes.rows, one.low, one.high)
+    return write_parts(row_type, tables, out, one.number, sizes.most)
+
+
+def write_documents(parts: Mapping[str, Sequence[Part]], about: About, agreed: Sequence[AgreementRow], out: Path) -> str:
+    """Write what describes the tables of a release in parts, and its SHA256SUMS; returns its content hash."""
+    draft = Draft(
+        about,
+        {name: sum(part.rows for part in some) for name, some in parts.items()},
+        {name: combined({part.path: part.content_sha256 for part in some}) for name, some in parts.items()},
+        agreed,
+        {part.path: File(part.size, part.sha256) for some in parts.values() for part in some},
+        {name: [part.as_json() for part in some] for name, some in parts.items()},
+    )
+    files = {f"schema/{name}": data for name, data in schemas.files().items()} | documents(draft)
+    sums = {path: file.sha256 for path, file in draft.files.items()} | {name: sha256(data) for name, data in files.items()}
+    files["SHA256SUMS"] = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()
+    disk.fill(out, files)
+    return draft.content_sha256

@@ -1,0 +1,152 @@
+"""From chunks of articles to the tables of a release, in parts that are worked on by themselves.
+
+    mapped(item, job) -> Mapped          # a group of chunks: its articles, claims and spans, put aside
+    reduced(part, job, groups) -> Reduced        # a part of the claims: the records that they make
+
+Each is a function of its arguments and of what lies in the scratch folder, and writes files whose names depend on its
+argument alone: to do it once more, in this process or in another, changes nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import ValidationError
+
+from trilat.bulk.chunks import Chunk, pieces_of
+from trilat.bulk.columns import columns_from
+from trilat.bulk.judge import Beside, registries_of
+from trilat.bulk.runs import Run, in_order, part_of, write_parted, write_run
+from trilat.bulk.spill import bucket
+from trilat.claims import Sources
+from trilat.consolidate.encode import Assertion, encode
+from trilat.consolidate.records import RECORDS, claimed_firsts, units_columns
+from trilat.consolidate.vintage import rows_beside, units_of
+from trilat.errors import TrilatError
+from trilat.models.article import ArticleFile
+from trilat.registries import registry_rows
+from trilat.tables.arrow import to_arrow
+from trilat.tables.redirects import redirect_map
+from trilat.tables.rows import TABLES
+
+MADE = ("claims", *(name for name in RECORDS if name != "firsts"))
+"""The tables that a part of the claims gives runs of."""
+
+
+class Job(NamedTuple):
+    """What is built: against which registries, in how many parts, in which scratch folder."""
+
+    beside: Beside
+    parts: int
+    folder: Path
+
+
+class Mapped(NamedTuple):
+    """What is left of a group of chunks: the runs of its articles and spans, and how many bytes of files it had."""
+
+    number: int
+    articles: Run
+    spans: Run
+    taken: int
+
+
+class Reduced(NamedTuple):
+    """What a part of the claims made: a run of each table, and the claims that call a meeting a first."""
+
+    runs: Mapping[str, Run]
+    firsts: Sequence[tuple[str, Assertion]]
+
+
+@lru_cache(maxsize=1)
+def _registries(job: Job) -> dict[str, list[Any]]:
+    """The rows of the registries, read once in each process."""
+    sheets = registries_of(job.beside).registries
+    return registry_rows({name: sheet.model for name, sheet in sheets.items()})
+
+
+@lru_cache(maxsize=1)
+def registry_tables(job: Job) -> dict[str, pa.Table]:
+    """The tables of the registries."""
+    return {name: to_arrow(TABLES[name], rows) for name, rows in _registries(job).items() if name in TABLES}
+
+
+@lru_cache(maxsize=1)
+def _sources(job: Job) -> Sources:
+    rows = _registries(job)
+    return Sources({row.person_id: row for row in rows["people"]},
+                   {row.organization_id: row for row in rows["organizations"]}, redirect_map(rows["redirects"]))
+
+
+def mapped(item: tuple[int, Sequence[Chunk]], job: Job) -> Mapped:
+    """Make the tables of a group of chunks, and put them aside: claims by the part that they belong to.
+
+    Raises TrilatError where an article is not what was judged.
+    """
+    number, chunks = item
+    made = columns_from((file for chunk in chunks for file in _files(chunk)), _sources(job))
+    claims, articles = made.claims, made.articles
+    numbers = _parts_of(claims, job.parts)
+    write_parted(claims, numbers, job.parts, _path(job, "claims", number))
+    # Each part of the claims needs the articles that they are in.
+    pairs = pa.table({"part": numbers, "article_id": claims["article_id"]}).group_by(["part", "article_id"]).aggregate([])
+    at = pc.index_in(pairs["article_id"], value_set=articles["article_id"].combine_chunks())
+    write_parted(articles.take(at), pairs["part"].combine_chunks(), job.parts, _path(job, "beside", number))
+    return Mapped(
+        number, write_run(articles, TABLES["articles"].key, _path(job, "articles", number)),
+        write_run(made.spans, TABLES["spans"].key, _path(job, "spans", number)), sum(chunk.taken for chunk in chunks),
+    )
+
+
+def reduced(part: int, job: Job, groups: int) -> Reduced:
+    """Make the records of a part of the claims.
+
+    Args:
+        part: Its number.
+        job: What is built.
+        groups: How many groups of chunks were mapped.
+    """
+    claims = in_order(_gathered(job, "claims", part, groups), TABLES["claims"].key)
+    articles = _gathered(job, "beside", part, groups)
+    encoded = encode(rows_beside({**registry_tables(job), "articles": articles}, claims), claims)
+    made = {**units_columns(encoded), "claims": claims}
+    runs = {name: write_run(made[name], TABLES[name].key, _path(job, f"made-{name}", part)) for name in MADE}
+    return Reduced(runs, claimed_firsts(encoded))
+
+
+def _files(chunk: Chunk) -> Iterator[ArticleFile]:
+    """The articles of a chunk, strictly validated once more."""
+    if not chunk.has_lines:
+        for piece in pieces_of(chunk):
+            model = piece.read(ArticleFile).model
+            if model is None:
+                raise _changed(chunk)
+            yield model
+        return
+    for line in chunk.data().split(b"\n"):
+        if line:
+            try:
+                yield ArticleFile.model_validate_json(line)
+            except ValidationError as error:
+                raise _changed(chunk) from error
+
+
+def _changed(chunk: Chunk) -> TrilatError:
+    return TrilatError(f"{chunk.file} changed while the release was built: run the same command again")
+
+
+def _parts_of(claims: pa.Table, parts: int) -> pa.Array:
+    """The part that each claim belongs to: that of its meeting, or of its statement."""
+    units = units_of(claims["record_table"], claims["canonical_id"]).dictionary_encode()
+    numbers = pa.array([bucket(unit, parts) for unit in units.dictionary.to_pylist()], pa.int32())
+    return numbers.take(units.indices)
+
+
+def _gathered(job: Job, name: str, part: int, groups: int) -> pa.Table:
+    return pa.concat_tables([part_of(_path(job, name, number), part) for number in range(groups)]).combine_chunks()
+
+
+def _path(job: Job, name: str, number: int) -> Path:
+    return job.folder / f"{name}-{number:06}.arrow"
