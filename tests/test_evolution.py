@@ -241,6 +241,18 @@ def test_a_newer_package_opens_an_older_release_and_reads_a_new_column_as_empty(
     assert ask(minor, code, work) == "{None} 2\n{None}\nNone\n"
 
 
+def test_tables_made_of_lines_have_what_is_new_without_a_change_to_them(lifted, minor):
+    code = ("import json; from trilat.bulk.columns import columns_of; from trilat.bulk.flat import validated_and_flat;"
+            "from trilat.claims import Sources; from trilat.reading.yaml import read_yaml;"
+            "from trilat.models.article import ArticleFile;"
+            f"file = ArticleFile.model_validate(read_yaml(open({str(ARTICLE)!r}, 'rb').read(), '')[0].value);"
+            "line = file.model_dump_json(exclude_unset=True).encode();"
+            "claims = columns_of(line, Sources({}, {}, {})).claims.to_pylist();"
+            "print([claim['value'] for claim in claims if claim['field'] == 'hosted_by'],"
+            "      set(validated_and_flat(line).tables['meetings']['hosted_by'].to_pylist()) - {None})")
+    assert ask(minor, code, lifted) == """['"KR"'] {'KR'}\n"""
+
+
 def test_an_older_package_opens_a_newer_minor_release_and_says_what_it_leaves_aside(lifted):
     with pytest.warns(NewerSchemaWarning) as told:
         ds = dataset.load(path=lifted / "new" / "trilat-1.1.0")

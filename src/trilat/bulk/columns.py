@@ -49,8 +49,9 @@ def columns_from(files: Iterable[ArticleFile], sources: Sources) -> Columns:
         articles.append(article_row(file))
         common += said.common
         spans += said.spans
-        for column, values in enumerate(said.own):
-            own[column].extend(values)
+        more: tuple[list[Any], ...] = said.own
+        for column, values in zip(own, more, strict=True):
+            column.extend(values)
     return Columns(
         to_arrow(ArticleRow, articles), _claims(common, Own._make(own)), _table(arrow_schema(SpanRow), spans)
     )

@@ -53,7 +53,7 @@ def validated_and_flat(data: bytes) -> Flat:
 
 def _fits(line: bytes) -> bool:
     try:
-        ArticleFile.model_validate_json(line)
+        ArticleFile.__pydantic_validator__.validate_json(line)
     except ValidationError:
         return False
     return True
