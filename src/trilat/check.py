@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trilat.findings import Finding, Severity
 from trilat.models.registries import REGISTRIES
-from trilat.reading.packed import is_packed
+from trilat.reading.packed import has_lines, is_packed
 from trilat.rules import RULES
 from trilat.rules.suppress import suppressed
 from trilat.share import Unit, findings_within, judged
@@ -17,6 +17,13 @@ from trilat.sheets import Sheets, dataset_files, dataset_of, files_in, kind_of, 
 
 if TYPE_CHECKING:
     from trilat.evidence.texts import Texts
+
+
+LARGE = 50_000_000
+"""Bytes of JSON Lines from which on files are judged by `trilat.bulk.validate`, in bounded memory."""
+
+UNPACKED = 8
+"""How many times as long a packed file is taken to be when it is unpacked."""
 
 
 def findings_of(sheets: Sheets) -> list[Finding]:
@@ -115,6 +122,15 @@ def groups_of(paths: Sequence[Path]) -> tuple[list[Path], list[Group]]:
 def _beside(files: Sequence[Path], root: Path | None) -> list[tuple[Path, str]]:
     absolute = frozenset(file.absolute() for file in files)
     return list(dataset_files(root, without=absolute)) if root else []
+
+
+def lines_in(groups: Iterable[Group]) -> int:
+    """How many bytes of JSON Lines there are in files and beside them, unpacked as far as that can be told."""
+    return sum(
+        path.stat().st_size * (UNPACKED if is_packed(path.name) else 1)
+        for group in groups for path in (*group.files, *(path for path, _ in group.beside))
+        if has_lines(path.name) and path.is_file()
+    )
 
 
 def check_groups(

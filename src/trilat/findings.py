@@ -1,11 +1,16 @@
 """What is wrong with data, as values: findings have a place, a rule, a remedy and a total order."""
 
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 LONGEST_VALUE = 80
+
+MOST_KEPT = 20_000
+"""Findings in large files that are kept to be told; the others are counted."""
 
 
 class Severity(StrEnum):
@@ -76,6 +81,59 @@ class Told(NamedTuple):
     path: str
     message: str
     help: str
+
+
+@dataclass
+class Found:
+    """Findings, and how many there are of each rule and severity; of very many the first in order are kept.
+
+    Attributes:
+        findings: The findings that are kept, in order.
+        counts: How many there are, by rule and severity.
+        files: How many files were judged.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    counts: Counter[tuple[str, Severity]] = field(default_factory=Counter)
+    files: int = 0
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding], files: int = 0) -> "Found":
+        """These findings, all of them kept."""
+        listed = list(findings)
+        return cls(listed, Counter((finding.rule, finding.severity) for finding in listed), files)
+
+    def add(self, other: "Found") -> None:
+        """Add what was found elsewhere."""
+        self.findings += other.findings
+        self.counts.update(other.counts)
+        self.files += other.files
+        if len(self.findings) > 2 * MOST_KEPT:
+            self.cut()
+
+    def cut(self) -> None:
+        """Keep the first in order."""
+        self.findings.sort()
+        del self.findings[MOST_KEPT:]
+
+    @property
+    def untold(self) -> int:
+        """How many findings are not kept."""
+        return self.counts.total() - len(self.findings)
+
+    def by_rule(self) -> Counter[str]:
+        """How many there are of each rule."""
+        return self._by(0)
+
+    def by_severity(self) -> Counter[str]:
+        """How many there are of each severity."""
+        return self._by(1)
+
+    def _by(self, which: int) -> Counter[str]:
+        counted: Counter[str] = Counter()
+        for key, number in self.counts.items():
+            counted[key[which]] += number
+        return counted
 
 
 def visible(value: object, longest: int = LONGEST_VALUE) -> str:

@@ -16,6 +16,7 @@ from trilat.models.registries import REGISTRIES
 from trilat.reading.edit import edited
 from trilat.reading.json_lines import read_json_lines
 from trilat.reading.layout import canonical, canonical_line
+from trilat.reading.packed import is_packed
 from trilat.reading.text import lenient
 from trilat.reading.yaml import read_yaml
 from trilat.rules.layout import is_as_made
@@ -84,12 +85,14 @@ def mend(
 def formatted(paths: Iterable[Path]) -> Iterator[tuple[Path, bytes, bytes, list[Finding]]]:
     """The files that paths name, each with its bytes now, those in canonical layout, and why it cannot be read if so.
 
-    A file that cannot be read stays as it is. Readings that are kept as they were made are left out where a folder
-    around them is named.
+    A file that cannot be read stays as it is, and so does one that is packed. Readings that are kept as they were made
+    are left out where a folder around them is named.
     """
     for path in paths:
         inner = is_as_made(PurePosixPath(path.as_posix()) / "file")
         for file in files_in([path]):
+            if is_packed(file.name):
+                continue
             if inner or file == path or not is_as_made(PurePosixPath(file.as_posix())):
                 findings: list[Finding] = []
                 before = bytes_of(file, file.as_posix(), findings)

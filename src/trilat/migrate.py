@@ -21,6 +21,7 @@ from trilat.reading.document import Path as Way
 from trilat.reading.edit import edited, replacements, with_replacements
 from trilat.reading.fixes import renaming
 from trilat.reading.json_lines import read_json_lines
+from trilat.reading.packed import is_packed
 from trilat.reading.yaml import read_yaml
 from trilat.sheets import ARTICLES, bytes_of, files_in, kind_of
 from trilat.versions import SCHEMA_VERSION, numbers
@@ -71,6 +72,8 @@ def migrate(paths: Iterable[Path], to: str = SCHEMA_VERSION, steps: Sequence[Ste
     judged = 0
     for path in files_in(paths):
         judged += 1
+        if is_packed(path.name):
+            raise UsageError(f"{path} is packed: unpack it, migrate what it holds, and pack that")
         data = bytes_of(path, path.as_posix(), findings)
         if data is not None:
             documents, faults = _read(data, path)

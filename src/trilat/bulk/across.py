@@ -92,7 +92,7 @@ def _of_registries(asides: Sequence[Aside], job: Job) -> list[Finding]:
             answered.setdefault(tables, set()).update(records)
     shelf = Shelf(asides)
     firsts = {one.chunk.file: one.first for one in reversed(asides) if one.first is not None}
-    articles: list[Sheet] = [shelf.shard(*first_there) for first_there in firsts.values()]
+    articles: list[Sheet] = [shelf.shard(*first_there) for first_there in reversed(firsts.values())]
     unread = dict(registries.unread) | {one.chunk.file: [b""] for one in asides if one.is_unread}
     known = replace(
         gathered(job, met), unread=unread, answered=answered,

@@ -219,6 +219,7 @@ class Shard(Sheet):
     line: int = 0
     place: int = 0
     places: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    tellings: Sequence[Telling] = ()
 
     @property
     def _read(self) -> Read:
@@ -233,6 +234,10 @@ class Shard(Sheet):
     def finding(self, path: Way, message: str, remedy: str) -> Finding:
         """A finding at the value that `path` leads to."""
         return super().finding(self.way(path), message, remedy)
+
+    def telling(self, place: int) -> Telling:
+        """By what a statement could be known again."""
+        return self.tellings[place]
 
     def line_of(self, path: Way) -> int:
         """The line at which a value stands."""
@@ -273,6 +278,7 @@ class Shelf:
         return Shard(
             one.chunk.file, self.again(place), one.is_judged, Kept(gist, {}, False, False), line, place,
             {table: [number for number, *_ in entries] for table, entries in places.items() if entries},
+            [telling for *_, telling in statements],
         )
 
 

@@ -106,8 +106,9 @@ def judged(chunk: Chunk, registries: Sheets, *, is_judged: bool = True) -> Judge
         for (number, kept), more in zip(answer.kept, answer.more, strict=True)
     ]
     parts = [part for parts in answer.unread.values() for part in parts]
-    return Judged(sorted(in_file(finding, chunk) for finding in set(answer.findings)), articles, answer.answered,
-                  bool(answer.unread), ids_in(parts))
+    own = {finding for finding in answer.findings if finding.file == chunk.file}  # some rules look at registries, too
+    return Judged(sorted(in_file(finding, chunk) for finding in own), articles, answer.answered, bool(answer.unread),
+                  ids_in(parts))
 
 
 def in_file(finding: Finding, chunk: Chunk) -> Finding:

@@ -162,7 +162,7 @@ def first(part: int, job: Job) -> First:
     findings += _of_meetings(job, shelf, taken.pop("meetings", []), made)
     _pair(taken.pop("digests", []), made)
     have = set(taken.pop("have", []))
-    unread = set(taken.pop("unread", []))
+    unread = registries_of(job.plan.beside).ids_in_unread.union(taken.pop("unread", []))
     for place, tables, record in taken.pop("asks", []):
         if record not in unread and not any((table, record) in have for table in tables):
             made[number_of(place) % parts]["unknown"].append((place, tables, record))

@@ -5,12 +5,11 @@ are counted.
 """
 
 import gc
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from math import ceil
@@ -23,12 +22,12 @@ from trilat.bulk.across import Run, across
 from trilat.bulk.aside import Aside, Plan, Shelf, aside
 from trilat.bulk.chunks import SIZE, Chunk, chunks
 from trilat.bulk.judge import Beside, judged, registries_of
-from trilat.check import Group, kept
+from trilat.check import Group, kept, lines_in
 from trilat.errors import TrilatError
-from trilat.findings import Finding, Severity
+from trilat.findings import Finding, Found
 from trilat.models.registries import REGISTRIES
 from trilat.progress import progress
-from trilat.reading.packed import has_lines, is_packed
+from trilat.reading.packed import has_lines
 from trilat.reading.release import check_release
 from trilat.share import findings_within
 from trilat.sheets import kind_of
@@ -37,51 +36,12 @@ from trilat.workers import ahead
 T = TypeVar("T")
 R = TypeVar("R")
 
-LARGE = 50_000_000
-"""Bytes of JSON Lines from which on they are judged in this way."""
-
-MOST_TOLD = 20_000
-"""Findings that are kept to be told; the others are counted."""
-
 PART = 50_000_000
 """Bytes of articles whose gists come into one part, more or less."""
 
 MOST_PARTS = 512
 
-UNPACKED = 8
-"""How many times as long a packed file is taken to be when it is unpacked."""
-
 Choose = Callable[[list[Finding]], list[Finding]]
-
-
-@dataclass
-class Found:
-    """What was found: the first of it in order, and how often each rule was broken with each severity."""
-
-    findings: list[Finding] = field(default_factory=list)
-    counts: Counter[tuple[str, Severity]] = field(default_factory=Counter)
-    files: int = 0
-
-    def add(self, found: list[Finding]) -> None:
-        """Add findings."""
-        self.merge(Found(found, Counter((finding.rule, finding.severity) for finding in found)))
-
-    def cut(self) -> None:
-        """Keep the first in order."""
-        self.findings.sort()
-        del self.findings[MOST_TOLD:]
-
-    def merge(self, other: "Found") -> None:
-        """Add what was found elsewhere."""
-        self.findings += other.findings
-        self.counts.update(other.counts)
-        if len(self.findings) > 2 * MOST_TOLD:
-            self.cut()
-
-    @property
-    def untold(self) -> int:
-        """How many findings are only counted."""
-        return self.counts.total() - len(self.findings)
 
 
 class Mapped(NamedTuple):
@@ -90,15 +50,6 @@ class Mapped(NamedTuple):
     found: Found
     commented: list[Finding]
     aside: Aside
-
-
-def lines_in(groups: Iterable[Group]) -> int:
-    """How many bytes of JSON Lines there are in files and beside them, unpacked as far as that can be told."""
-    return sum(
-        path.stat().st_size * (UNPACKED if is_packed(path.name) else 1)
-        for group in groups for path in (*group.files, *(path for path, _ in group.beside))
-        if has_lines(path.name) and path.is_file()
-    )
 
 
 def validate(
@@ -129,15 +80,14 @@ def validate(
     if texts is not None:
         from trilat.evidence.texts import Texts  # noqa: PLC0415  # few ask for it, and it takes long
 
-        total.add(choose(Texts(texts).findings))
+        total.add(Found.of(choose(Texts(texts).findings)))
     for group in groups:
         with TemporaryDirectory(prefix="trilat-", dir=scratch) as folder, _runner(workers) as run:
             _judge(group, Beside(_registries(group), today, texts), total, choose, run, Path(folder), size)
         total.files += len({file.as_posix() for file in group.files})
     for path in tables:
         found, files = check_release(path)
-        total.add(choose(found))
-        total.files += files
+        total.add(Found.of(choose(found), files))
     total.cut()
     return total
 
@@ -161,14 +111,14 @@ def _judge(
     def add(found: Iterable[Finding]) -> None:
         """Add what comments cannot set aside, and keep the rest until it is known what they do."""
         here = [finding for finding in found if finding.file in named]
-        total.add(choose([finding for finding in here if has_lines(finding.file)]))
+        total.add(Found.of(choose([finding for finding in here if has_lines(finding.file)])))
         commented.update(finding for finding in here if not has_lines(finding.file))
 
     asides: list[Aside] = []
     with progress(partial(_bytes, files), "judged") as advance:
         for one in run(partial(_mapped, plan=plan, choose=choose), _numbered(files, size)):
             asides.append(one.aside)
-            total.merge(one.found)
+            total.add(one.found)
             commented.update(one.commented)
             advance(one.aside.chunk.taken)
     step = _bytes(files) // (3 * plan.parts)
@@ -181,7 +131,7 @@ def _judge(
     shelf = Shelf(asides)
     sheets = [shelf.sheet(place) for one in asides for place in one.commented]
     left = kept(commented, replace(registries, articles=sheets))
-    total.add(choose([finding for finding in left if finding.file in named]))
+    total.add(Found.of(choose([finding for finding in left if finding.file in named])))
 
 
 def _numbered(files: Iterable[tuple[Path, bool]], size: int) -> Iterator[tuple[int, Chunk, bool]]:
@@ -194,9 +144,10 @@ def _mapped(item: tuple[int, Chunk, bool], plan: Plan, choose: Choose) -> Mapped
     """Judge a chunk, and put it aside."""
     number, chunk, is_judged = item
     made = judged(chunk, registries_of(plan.beside), is_judged=is_judged)
-    found, commented = Found(), []
+    found = Found()
+    commented: list[Finding] = []
     if is_judged and chunk.has_lines:
-        found.add(choose(made.findings))
+        found = Found.of(choose(made.findings))
         found.cut()
     elif is_judged:
         commented = made.findings

@@ -45,6 +45,10 @@ def validate(
         "--workers", min=1, metavar="N", show_default=False,
         help="How many processes share a large dataset; as many as there are processors where left out.",
     )] = None,
+    scratch: Annotated[Path | None, typer.Option(
+        "--scratch", metavar="FOLDER", show_default=False, exists=True, file_okay=False,
+        help="Where JSON Lines above 50 MB are put aside; the system's folder for temporary files where left out.",
+    )] = None,
     stdin_filename: Annotated[Path | None, typer.Option(
         "--stdin-filename", metavar="NAME", help="Where standard input would stand, such as dataset/people.yaml.",
     )] = None,
@@ -58,7 +62,7 @@ def validate(
     raise typer.Exit(judge(
         paths or [], select=select or (), ignore=ignore or (), form=form, statistics=statistics, changed=changed,
         base=base, texts=texts, today=today, fix=fix, unsafe_fixes=unsafe_fixes, diff=diff,
-        stdin_filename=stdin_filename, workers=workers,
+        stdin_filename=stdin_filename, workers=workers, scratch=scratch,
     ))
 
 

@@ -11,10 +11,10 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trilat.check import check, chosen
+from trilat.check import LARGE, check_groups, chosen, groups_of, lines_in
 from trilat.cli.day import day_of
 from trilat.errors import UsageError
-from trilat.findings import Finding, Severity
+from trilat.findings import Finding, Found, Severity
 from trilat.share import processors
 from trilat.sheets import LARGEST_FILE, files_in, releases_in
 
@@ -40,6 +40,7 @@ def judge(
     diff: bool = False,
     stdin_filename: Path | None = None,
     workers: int | None = None,
+    scratch: Path | None = None,
 ) -> int:
     """Print the findings in files and folders, dataset where none is named, and give the exit code.
 
@@ -57,22 +58,30 @@ def judge(
         asked = _changed(asked, base, given)
     elif base is not None:
         raise UsageError("--base says what --changed compares with; add --changed, or leave it out")
-    day, folder = day_of(today), _texts(texts)
-    findings: Sequence[Finding]
+    day = day_of(today)
     if fix or diff:
         from trilat.cli import mending
         from trilat.mend import mend
 
-        mended = mend(asked, unsafe=unsafe_fixes, today=day, texts=folder, choose=choose)
+        mended = mend(asked, unsafe=unsafe_fixes, today=day, texts=_texts(texts), choose=choose)
         findings, files = mending.carry_out(mended, diff=diff)
+        found = Found.of(findings, files)
     else:
-        found, files = check(asked, today=day, texts=folder, instead=given, workers=workers or processors())
-        findings = choose(found)
+        tables, groups = groups_of(asked)
+        if not given and lines_in(groups) > LARGE:
+            from trilat.bulk.validate import validate
+
+            found = validate(tables, groups, today=day, texts=texts, choose=choose, workers=workers or processors(),
+                             scratch=scratch)
+        else:
+            some, files = check_groups(tables, groups, today=day, texts=_texts(texts), instead=given,
+                                       workers=workers or processors())
+            found = Found.of(choose(some), files)
     if not diff:
-        _tell(findings, form, statistics, {path.as_posix(): data for path, data in given.items()})
-    code = _summed(findings, files)
+        _tell(found, form, statistics, {path.as_posix(): data for path, data in given.items()})
+    code = _summed(found)
     if not (fix or diff):
-        _mendable(findings)
+        _mendable(found.findings)
     return code
 
 
@@ -144,8 +153,9 @@ def _changed(paths: Sequence[Path], base: str | None, given: Mapping[Path, bytes
     ]
 
 
-def _tell(findings: Sequence[Finding], form: str, statistics: bool, given: Mapping[str, bytes]) -> None:
+def _tell(found: Found, form: str, statistics: bool, given: Mapping[str, bytes]) -> None:
     """Print findings, and on GitHub the whole list in the summary, since it shows but ten annotations of a kind."""
+    findings = found.findings
     if not findings and not statistics and form in ("full", "concise"):
         return
     from trilat.output.findings import statistics as counts
@@ -153,7 +163,8 @@ def _tell(findings: Sequence[Finding], form: str, statistics: bool, given: Mappi
     from trilat.output.findings.setting import Setting, repository
 
     if statistics:
-        put(counts.statistics_json(findings) if form == "json" else counts.statistics(findings))
+        rules = found.by_rule()
+        put(counts.statistics_json(rules) if form == "json" else counts.statistics(rules))
         return
     here = Path.cwd()
     terminal = sys.stdout.isatty()
@@ -167,13 +178,14 @@ def _tell(findings: Sequence[Finding], form: str, statistics: bool, given: Mappi
             file.write(summary(findings, setting))
 
 
-def _summed(findings: Sequence[Finding], files: int) -> int:
-    """The exit code, after a line on standard error that sums up."""
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
-    others = len(findings) - errors - warnings
+def _summed(found: Found) -> int:
+    """The exit code, after lines on standard error that sum up."""
+    if found.untold:
+        print(f"{found.untold} more findings are not listed; --statistics counts them all", file=sys.stderr)
+    severities = found.by_severity()
+    errors, warnings, others = (severities[one] for one in Severity)
     advice = f", {_counted(others, 'piece')} of advice" if others else ""
-    print(f"{_counted(files, 'file')}: {_counted(errors, 'error')}, {_counted(warnings, 'warning')}{advice}",
+    print(f"{_counted(found.files, 'file')}: {_counted(errors, 'error')}, {_counted(warnings, 'warning')}{advice}",
           file=sys.stderr)
     return 1 if errors else 0
 
