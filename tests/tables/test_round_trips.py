@@ -14,6 +14,7 @@ from invented import TALKS, article, meeting, outcome, statement, tables
 
 from trilat.tables.arrow import arrow_schema, from_arrow, to_arrow
 from trilat.tables.columns import Column, Row, columns, row_key, sort_rows, to_json
+from trilat.tables.lines import json_lines
 from trilat.tables.rows import TABLES, PlaceRow, RedirectRow
 from trilat.tables.text import FORMULA, from_csv, from_json_lines, to_csv, to_json_lines
 from trilat.vocabularies import RedirectKind
@@ -59,6 +60,16 @@ def test_rows_come_back_from_json_lines(row_type: type[Row], data: st.DataObject
     written = to_json_lines(rows)
     assert written.count(b"\n") == len(rows)
     assert made(row_type, from_json_lines(row_type, written)) == rows
+
+
+@EVERY_TABLE
+@settings(max_examples=15, deadline=None)
+@given(st.data())
+def test_arrow_tables_give_the_json_lines_that_their_rows_give(row_type: type[Row], data: st.DataObject) -> None:
+    rows = data.draw(rows_of(row_type))
+    table = to_arrow(row_type, rows)
+    assert bytes(json_lines(row_type, table)) == to_json_lines(rows)
+    assert bytes(json_lines(row_type, table.slice(1))) == to_json_lines(rows[1:])
 
 
 @EVERY_TABLE

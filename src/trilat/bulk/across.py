@@ -13,10 +13,9 @@ number of parts does not bound.
 """
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Protocol, TypeVar
 
 from trilat.bulk.aside import Aside, Plan, Shelf
 from trilat.bulk.judge import registries_of
@@ -26,19 +25,10 @@ from trilat.findings import Finding
 from trilat.rules import RULES
 from trilat.rules.near import MANY
 from trilat.sheet import Sheet
-
-T = TypeVar("T")
-R = TypeVar("R")
+from trilat.workers import Mapper
 
 
-class Run(Protocol):
-    """What runs a function over items, here or elsewhere, and gives what it gives in their order."""
-
-    def __call__(self, function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
-        """What the function gives for each item."""
-
-
-def across(asides: Sequence[Aside], plan: Plan, run: Run) -> Iterator[list[Finding]]:
+def across(asides: Sequence[Aside], plan: Plan, run: Mapper) -> Iterator[list[Finding]]:
     """What the rules across articles find, part by part, those on registries last.
 
     Args:

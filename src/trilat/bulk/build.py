@@ -1,4 +1,4 @@
-"""The build of a large dataset, in memory that its size does not bound: what `trilat build` does where articles are many.
+"""The build of a large dataset in bounded memory: what `trilat build` does where articles are many.
 
     text files ──chunks──► mapped ──► claims in parts ──► reduced ──► sorted runs ──► merged ──► parts of tables
 
@@ -6,37 +6,36 @@ It gives the rows that the build of a small dataset gives. What the files hold d
 the number of workers, nor on where they work, nor on how much memory they may take.
 """
 
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from math import ceil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from trilat import disk, schemas
-from trilat.bulk.across import Run as Runner
 from trilat.bulk.chunks import SIZE, Chunk, chunks
 from trilat.bulk.firsts import firsts_table
 from trilat.bulk.judge import Beside
 from trilat.bulk.runs import Run, merged, write_run
 from trilat.bulk.tables import Job, Mapped, Reduced, mapped, reduced, registry_tables
-from trilat.coding import agreement
+from trilat.check import UNPACKED
 from trilat.errors import TrilatError
 from trilat.hashing import sha256
 from trilat.progress import progress
+from trilat.reading.packed import is_packed
 from trilat.release.about import About, Draft, File
 from trilat.release.content import combined
 from trilat.release.files import documents
 from trilat.release.parts import ROWS_A_PART, Part, borders, write_parts
 from trilat.tables.arrow import to_arrow
 from trilat.tables.rows import TABLES, AgreementRow
+from trilat.workers import Mapper
 
 MEMORY = 400_000_000
 """Bytes that all workers may take together, beyond what Python and its libraries need."""
 
 SHARE = 16
-"""Which part of that the articles have whose claims are consolidated together: in memory they take so many times more."""
+"""How many times as much memory as the articles themselves consolidating their claims takes."""
 
 ROWS_AT_ONCE = 150_000
 """Rows that are sorted together when runs are merged."""
@@ -52,7 +51,7 @@ class Sizes(NamedTuple):
 
 
 def build_tables(
-    files: Sequence[Path], registries: Sequence[tuple[Path, str]], out: Path, scratch: Path, run: Runner, *,
+    files: Sequence[Path], registries: Sequence[tuple[Path, str]], out: Path, scratch: Path, run: Mapper, *,
     workers: int = 1, sizes: Sizes | None = None, agreed: Sequence[AgreementRow] = (),
 ) -> dict[str, list[Part]]:
     """Validate articles strictly, make their claims and records, and write all tables in parts; rules are not held.
@@ -94,9 +93,6 @@ def build_tables(
 
 
 def _unpacked(files: Iterable[Path]) -> int:
-    from trilat.bulk.validate import UNPACKED  # noqa: PLC0415
-    from trilat.reading.packed import is_packed  # noqa: PLC0415
-
     return sum(path.stat().st_size * (UNPACKED if is_packed(path.name) else 1) for path in files)
 
 
@@ -124,7 +120,7 @@ class _Range(NamedTuple):
     number: int
 
 
-def _written(runs: Mapping[str, Sequence[Run]], out: Path, run: Runner, sizes: Sizes) -> dict[str, list[Part]]:
+def _written(runs: Mapping[str, Sequence[Run]], out: Path, run: Mapper, sizes: Sizes) -> dict[str, list[Part]]:
     """Write the parts of all tables; the largest first, so that no worker is left with one at the end."""
     rows = {name: sum(one.rows for one in runs[name]) for name in TABLES}
     ranges = [
@@ -146,7 +142,9 @@ def _write_range(one: _Range, out: Path, sizes: Sizes) -> list[Part]:
     return write_parts(row_type, tables, out, one.number, sizes.most)
 
 
-def write_documents(parts: Mapping[str, Sequence[Part]], about: About, agreed: Sequence[AgreementRow], out: Path) -> str:
+def write_documents(
+    parts: Mapping[str, Sequence[Part]], about: About, agreed: Sequence[AgreementRow], out: Path
+) -> str:
     """Write what describes the tables of a release in parts, and its SHA256SUMS; returns its content hash."""
     draft = Draft(
         about,
@@ -157,7 +155,8 @@ def write_documents(parts: Mapping[str, Sequence[Part]], about: About, agreed: S
         {name: [part.as_json() for part in some] for name, some in parts.items()},
     )
     files = {f"schema/{name}": data for name, data in schemas.files().items()} | documents(draft)
-    sums = {path: file.sha256 for path, file in draft.files.items()} | {name: sha256(data) for name, data in files.items()}
+    sums = {name: sha256(data) for name, data in files.items()}
+    sums |= {path: file.sha256 for path, file in draft.files.items()}
     files["SHA256SUMS"] = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()
     disk.fill(out, files)
     return draft.content_sha256

@@ -8,15 +8,15 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from trilat.bulk.across import Run as Runner
 from trilat.bulk.runs import Run, table_of
 from trilat.bulk.tables import Reduced
 from trilat.consolidate.encode import Assertion
 from trilat.consolidate.firsts import firsts
 from trilat.tables.arrow import from_arrow, to_arrow
-from trilat.tables.columns import Row, sort_rows
+from trilat.tables.columns import sort_rows
 from trilat.tables.rows import TABLES, FirstRow
 from trilat.vocabularies import Status
+from trilat.workers import Mapper
 
 
 class Rows(NamedTuple):
@@ -26,7 +26,7 @@ class Rows(NamedTuple):
     participants: list[Any]
 
 
-def firsts_table(parts: Sequence[Reduced], run: Runner) -> pa.Table:
+def firsts_table(parts: Sequence[Reduced], run: Mapper) -> pa.Table:
     """The table of firsts, from the claims to be one and the meetings of all parts.
 
     Args:
@@ -41,7 +41,7 @@ def firsts_table(parts: Sequence[Reduced], run: Runner) -> pa.Table:
     ids = pa.array(sorted(one for one in named if one), pa.string())
     there = list(run(partial(_named, ids=ids), runs))
     wanted = Rows([row for one in there for row in one.meetings], [row for one in there for row in one.participants])
-    found: dict[str, Any] = {}
+    found: dict[str, FirstRow] = {}
     for rows in run(partial(_refuted, claimed=claimed, wanted=wanted, ids=ids), runs):
         for row in rows:
             known = found.get(row.first_id)
@@ -49,7 +49,7 @@ def firsts_table(parts: Sequence[Reduced], run: Runner) -> pa.Table:
     return to_arrow(FirstRow, sort_rows(found.values()))
 
 
-def _both(one: Any, other: Any) -> Row:
+def _both(one: FirstRow, other: FirstRow) -> FirstRow:
     """A first with the meetings that refute it in two parts."""
     values = [getattr(one, name) for name in FirstRow.__match_args__]
     place = FirstRow.__match_args__.index("refuted_by_ids")
@@ -66,7 +66,7 @@ def _named(runs: tuple[Run, Run], ids: pa.Array) -> Rows:
 
 def _refuted(
     runs: tuple[Run, Run], claimed: Sequence[tuple[str, Assertion]], wanted: Rows, ids: pa.Array
-) -> list[Row]:
+) -> list[FirstRow]:
     """The firsts, with the meetings that were held in a part and refute them."""
     meetings, participants = map(table_of, runs)
     held = pc.equal(meetings["status"], str(Status.HELD))

@@ -91,7 +91,8 @@ def mapped(item: tuple[int, Sequence[Chunk]], job: Job) -> Mapped:
     numbers = _parts_of(claims, job.parts)
     write_parted(claims, numbers, job.parts, _path(job, "claims", number))
     # Each part of the claims needs the articles that they are in.
-    pairs = pa.table({"part": numbers, "article_id": claims["article_id"]}).group_by(["part", "article_id"]).aggregate([])
+    pairs = pa.table({"part": numbers, "article_id": claims["article_id"]})
+    pairs = pairs.group_by(["part", "article_id"]).aggregate([])
     at = pc.index_in(pairs["article_id"], value_set=articles["article_id"].combine_chunks())
     write_parted(articles.take(at), pairs["part"].combine_chunks(), job.parts, _path(job, "beside", number))
     return Mapped(

@@ -6,24 +6,19 @@ are counted.
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from math import ceil
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from trilat.bulk.across import Run, across
+from trilat.bulk.across import across
 from trilat.bulk.aside import Aside, Plan, Shelf, aside
 from trilat.bulk.chunks import SIZE, Chunk, chunks
 from trilat.bulk.judge import Beside, judged, registries_of
 from trilat.check import Group, kept, lines_in
-from trilat.errors import TrilatError
 from trilat.findings import Finding, Found
 from trilat.models.registries import REGISTRIES
 from trilat.progress import progress
@@ -31,10 +26,7 @@ from trilat.reading.packed import has_lines
 from trilat.reading.release import check_release
 from trilat.share import findings_within
 from trilat.sheets import kind_of
-from trilat.workers import ahead
-
-T = TypeVar("T")
-R = TypeVar("R")
+from trilat.workers import Mapper, mapper
 
 PART = 50_000_000
 """Bytes of articles whose gists come into one part, more or less."""
@@ -60,6 +52,7 @@ def validate(
     texts: Path | None = None,
     choose: Choose = list,
     workers: int = 1,
+    executor: str = "",
     scratch: Path | None = None,
     size: int = SIZE,
 ) -> Found:
@@ -72,6 +65,7 @@ def validate(
         texts: The folder of the articles' texts; without it evidence and prose are not held against any.
         choose: Which findings count.
         workers: How many processes share the work. What is found does not depend on it.
+        executor: The cluster that does it instead (`trilat.workers.mapper`).
         scratch: The folder in which gists are put aside, some fifth of what the articles have; the system's for
             temporary files where left out.
         size: Bytes of a file of lines that are judged at once.
@@ -82,7 +76,7 @@ def validate(
 
         total.add(Found.of(choose(Texts(texts).findings)))
     for group in groups:
-        with TemporaryDirectory(prefix="trilat-", dir=scratch) as folder, _runner(workers) as run:
+        with TemporaryDirectory(prefix="trilat-", dir=scratch) as folder, mapper(workers, executor) as run:
             _judge(group, Beside(_registries(group), today, texts), total, choose, run, Path(folder), size)
         total.files += len({file.as_posix() for file in group.files})
     for path in tables:
@@ -99,7 +93,7 @@ def _registries(group: Group) -> tuple[tuple[Path, str, bool], ...]:
 
 
 def _judge(
-    group: Group, beside: Beside, total: Found, choose: Choose, run: Run, folder: Path, size: int
+    group: Group, beside: Beside, total: Found, choose: Choose, run: Mapper, folder: Path, size: int
 ) -> None:
     """Judge the files of one dataset: chunk by chunk, then what was put aside part by part."""
     files = [(path, False) for path, kind in group.beside if kind not in REGISTRIES]
@@ -159,20 +153,3 @@ def _mapped(item: tuple[int, Chunk, bool], plan: Plan, choose: Choose) -> Mapped
 
 def _bytes(files: Iterable[tuple[Path, bool]]) -> int:
     return sum(path.stat().st_size for path, _ in files if path.is_file())
-
-
-@contextmanager
-def _runner(workers: int) -> Iterator[Run]:
-    """What runs functions in so many processes, the same ones for all of them."""
-    if workers == 1:
-        yield map
-        return
-    with ProcessPoolExecutor(workers, get_context("spawn"), gc.disable) as pool:
-        def run(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
-            return ahead(function, items, pool, 2 * workers)
-
-        try:
-            yield run
-        except BrokenProcessPool:
-            message = "a worker process was ended from outside, perhaps for want of memory: try with fewer workers"
-            raise TrilatError(message) from None

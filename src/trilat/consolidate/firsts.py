@@ -7,14 +7,13 @@ from typing import Any
 
 from trilat import edtf
 from trilat.hashing import short_hash
-from trilat.tables.columns import Row
 from trilat.tables.rows import FirstRow, MeetingRow, ParticipantRow
 from trilat.vocabularies import FirstScope, Status
 
 
 def firsts(
     claims: Iterable[tuple[str, Any]], meetings: Sequence[MeetingRow], participants: Sequence[ParticipantRow]
-) -> list[Row]:
+) -> list[FirstRow]:
     """One row for each meeting, first and origin, with the meetings held that refute it.
 
     `claims` pairs a meeting's id with a claim that affirms a first of it.
@@ -24,7 +23,7 @@ def firsts(
     for seat in participants:
         if seat.person_id:
             people.setdefault(seat.meeting_id, set()).add(seat.person_id)
-    made: dict[str, Row] = {}
+    made: dict[str, FirstRow] = {}
     for meeting_id, claim in claims:
         first = json.loads(claim.value)
         scope, since, previous = FirstScope(first["scope"]), first.get("since"), first.get("previous")

@@ -24,7 +24,7 @@ from trilat.hashing import sha256
 from trilat.models.registries import ReleaseFile
 from trilat.release import changes as compared
 from trilat.release import changes_text, sides
-from trilat.release.changes import Changes
+from trilat.release.changes import Changes, Stated
 from trilat.release.files import About, files_of, json_bytes
 from trilat.release.versions import numbers, unfit
 from trilat.schemas import RELEASES, releases
@@ -179,7 +179,7 @@ def _content_of(folder: Path) -> str:
 
 def _write(planned: Plan, side: sides.Side) -> Path | None:
     """Put the release into its places; returns where it is bundled, if it is."""
-    about = About(planned.version, planned.day, _license(planned.root), _changes_files(planned))
+    about = About(planned.version, planned.day, license_of(planned.root), _changes_files(planned))
     files = files_of(side.tables, about)
     sums = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items()))
     files = {**files, "SHA256SUMS": sums.encode()}
@@ -188,7 +188,7 @@ def _write(planned: Plan, side: sides.Side) -> Path | None:
     if not planned.is_final:
         disk.put(places)
         return None
-    places[planned.root / RELEASES] = _recorded(planned, side)
+    places[planned.root / RELEASES] = recorded(planned.root, side.stated, planned.day)
     if not package.is_dir():
         disk.put(places)
         return None
@@ -211,13 +211,13 @@ def _changes_files(planned: Plan) -> dict[str, bytes]:
     }
 
 
-def _recorded(planned: Plan, side: sides.Side) -> bytes:
-    """releases.json with this release in it."""
+def recorded(root: Path, stated: Stated, day: str) -> bytes:
+    """releases.json of a dataset with one more release in it."""
     entry: dict[str, Any] = {
-        "version": planned.version, "date": planned.day, "schema_version": side.stated.schema_version,
-        "schema_sha256": schemas.content_hash(), "content_sha256": side.stated.content_sha256,
+        "version": stated.version, "date": day, "schema_version": stated.schema_version,
+        "schema_sha256": schemas.content_hash(), "content_sha256": stated.content_sha256,
     }
-    others = [known for known in releases(planned.root) if known["version"] != planned.version]
+    others = [known for known in releases(root) if known["version"] != stated.version]
     return json_bytes({"releases": [*others, entry]})
 
 
@@ -231,6 +231,7 @@ def _check_schemas(sheets: Sheets) -> None:
                               "run: trilat schema --check")
 
 
-def _license(root: Path) -> bytes:
+def license_of(root: Path) -> bytes:
+    """The licence of a dataset."""
     path = root / "LICENSE"
     return path.read_bytes() if path.exists() else f"{LICENSE_TITLE}\n{LICENSE_URL}\n".encode()

@@ -1,4 +1,4 @@
-"""Arrow tables as JSON Lines: the bytes that `trilat.tables.text.to_json_lines` gives for their rows, column by column."""
+"""Arrow tables as JSON Lines, column by column: the bytes that `tables.text.to_json_lines` gives for rows."""
 
 import re
 from typing import Any

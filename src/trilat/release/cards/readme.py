@@ -72,13 +72,14 @@ is `{draft.citation.content_sha256}`.
 
 The texts of the articles are their publishers' and are not part of the release; spans give the place of the evidence in
 them. The data are licensed under CC BY 4.0 (`LICENSE`).
-"""  # noqa: S608  # an example for readers, not a query
+"""  # an example for readers, not a query
 
 
 def _opened(folder: str, changes: str) -> str:
     """What the files are, and how to open them."""
     days = " ".join(column.name for column in columns(TABLES["meetings"]) if column.kind == "date")
-    return f"""`parquet/`, `csv/` and `json/` hold the same tables; `json/meetings.json` holds each meeting with all that belongs to
+    return f"""\
+`parquet/`, `csv/` and `json/` hold the same tables; `json/meetings.json` holds each meeting with all that belongs to
 it. `codebook.md` explains every table, column and term. `datapackage.json` is a Frictionless Data Package of the CSV
 files, `croissant.json` describes the Parquet files as MLCommons Croissant, and `schema/` has the JSON Schemas that the
 annotations were validated with. `SHA256SUMS` has the hash of every file: `sha256sum --check --quiet SHA256SUMS`.
@@ -141,12 +142,14 @@ every value is written in CSV, how to read it back exactly, and how to compute t
 
 def _in_parts(folder: str) -> str:
     """The same of a large release."""
-    return f"""Each table is a folder under `parquet/` of files in the order of its key, of which each but the last is as long as the
+    return f"""\
+Each table is a folder under `parquet/` of files in the order of its key, of which each but the last is as long as the
 others; tables whose ids are hashes are cut evenly by these. `codebook.md` explains every table, column and term.
 `datapackage.json` is a Frictionless Data Package of the files, and tells the rows, the first and last key, and the
-content hash of each; that of a table is the SHA-256 of one line for each of its files in their order: its path, a space,
-its content hash, a line feed. `schema/` has the JSON Schemas that the annotations were validated with. `SHA256SUMS` has
-the hash of every file: `sha256sum --check --quiet SHA256SUMS`. There is no CSV and no JSON of tables so large.
+content hash of each; that of a table is the SHA-256 of one line for each of its files in their order: its path, a
+space, its content hash, a line feed. `schema/` has the JSON Schemas that the annotations were validated with.
+`SHA256SUMS` has the hash of every file: `sha256sum --check --quiet SHA256SUMS`. There is no CSV
+and no JSON of tables so large.
 
 ## Open it
 

@@ -1,0 +1,114 @@
+"""From a large dataset folder to a release in parts, whole or not at all.
+
+Other than of a small release there are no CSV and JSON files, nothing is bundled with the package, and what changed
+since the release before is not worked out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from trilat import disk
+from trilat.bulk.build import Sizes, build_tables, write_documents
+from trilat.bulk.judge import Beside, registries_of
+from trilat.bulk.validate import validate
+from trilat.check import LARGE, groups_of, lines_in
+from trilat.coding import agreement
+from trilat.errors import TrilatError, UsageError
+from trilat.findings import Severity
+from trilat.models.base import SCHEMA_VERSION
+from trilat.models.registries import REGISTRIES, ReleaseFile
+from trilat.release.about import About
+from trilat.release.build import Built, license_of, recorded
+from trilat.release.changes import Stated
+from trilat.release.sides import version_of
+from trilat.schemas import RELEASES, refuse_changed, releases
+from trilat.sheets import dataset_files
+from trilat.tables.rows import AgreementRow
+from trilat.workers import mapper
+
+LEAST_MEMORY = 50_000_000
+
+
+@dataclass(frozen=True)
+class Work:
+    """How the work is shared: among so many processes, or on a cluster; the memory and the folder for it."""
+
+    workers: int = 1
+    executor: str = ""
+    memory: int = Sizes().memory
+    scratch: Path | None = None
+
+
+def is_large(root: Path) -> bool:
+    """Whether a dataset folder has so many articles in JSON Lines that it is built in parts."""
+    return root.is_dir() and lines_in(groups_of([root])[1]) > LARGE
+
+
+def build(root: Path, out: Path, *, final: bool = False, check: bool = False, work: Work | None = None) -> Built:
+    """Build the release of a large dataset folder under `out`, as `trilat.release.build.build` does of a small one.
+
+    Args:
+        root: The dataset folder.
+        out: The folder of releases.
+        final: Whether it is for good: recorded in `root`/releases.json, never to change.
+        check: Whether to write nothing, and only to say whether it would be built.
+        work: How the work is shared.
+
+    Raises:
+        TrilatError: A final release of that version was built, or it is to follow another.
+        UsageError: The memory is too little to begin.
+    """
+    work = work or Work()
+    if work.memory < LEAST_MEMORY:
+        raise UsageError(f"{work.memory} bytes of memory are too little: a worker needs {LEAST_MEMORY} at least")
+    files = list(dataset_files(root))
+    registries = [(path, kind) for path, kind in files if kind in REGISTRIES]
+    sheets = registries_of(Beside(tuple((path, kind, True) for path, kind in registries)))
+    found = validate(*groups_of([root]), workers=work.workers, executor=work.executor, scratch=work.scratch)
+    if any(severity is Severity.ERROR for _, severity in found.counts):
+        return Built(None, "", findings=found.findings)
+    version = version_of(root, sheets) + ("" if final else ".dev")
+    refuse_changed(root, final=final)
+    release: ReleaseFile = sheets.registries["release"].model
+    if final:
+        _refuse(root, out, release)
+    notes = [f"what changed since {release.previous} is not worked out for a release in parts"] * bool(release.previous)
+    built = Built(out / f"trilat-{version}", version, findings=found.findings, notes=notes)
+    if check:
+        return built
+    about = About(version, release.date, license_of(root))
+    articles = [path for path, kind in files if kind not in REGISTRIES]
+    agreed = agreement.rows(agreement.read(root))
+    return _built(built, about, articles, registries, agreed, work, root if final else None)
+
+
+def _built(
+    built: Built, about: About, articles: Sequence[Path], registries: Sequence[tuple[Path, str]],
+    agreed: Sequence[AgreementRow], work: Work, record: Path | None,
+) -> Built:
+    """Write the release, and into the dataset folder `record` that it is final."""
+    target = built.folder
+    assert target is not None  # noqa: S101  # there were no errors
+    sizes = Sizes(memory=work.memory)
+    with disk.folder_made_whole(target) as folder, TemporaryDirectory(prefix="trilat-", dir=work.scratch) as scratch:
+        with mapper(work.workers, work.executor) as run:
+            parts = build_tables(articles, registries, folder, Path(scratch), run, workers=work.workers, sizes=sizes,
+                                 agreed=agreed)
+        content = write_documents(parts, about, agreed, folder)
+    if record is not None:
+        disk.write_file(record / RELEASES, recorded(record, Stated(built.version, content, SCHEMA_VERSION), about.day))
+    counts = {name: sum(part.rows for part in some) for name, some in parts.items()}
+    return replace(built, counts=counts, content_sha256=content)
+
+
+def _refuse(root: Path, out: Path, release: ReleaseFile) -> None:
+    """Refuse what a final release in parts cannot be."""
+    known = [one["version"] for one in releases(root)]
+    if release.version in known or (out / f"trilat-{release.version}").exists():
+        raise TrilatError(f"release {release.version} was built before: a final release never changes; give "
+                          "release.yaml the next version")
+    if release.previous or known:
+        raise TrilatError(f"a final release in parts cannot follow another yet ({release.previous or known[-1]}): what "
+                          "changed is not worked out; build it without --final")
