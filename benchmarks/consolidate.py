@@ -24,17 +24,21 @@ from typing import Any
 
 from report import report
 
+from trilat.relations import AND_OTHERS
+
 RECORDS = ("meetings", "positions", "participants", "statements", "outcomes", "firsts", "conflicts")
 VALUES = "Trilat, values only"
 KEYS = {"meetings": "meeting_id", "participants": "participant_id", "statements": "statement_id",
         "outcomes": "outcome_id"}
 COVERED = {
     "meetings": {"status": "status", "date": "date", "place": "place_id", "level": "level", "title": "title",
-                 "parties": "parties", "topics": "topics"},
-    "participants": {"person": "person_id", "party": "party", "role": "role", "attendance": "attendance",
-                     "named_as": "named_as"},
-    "statements": {"speakers": "speaker_ids", "about": "about_ids", "act": "act", "date": "date", "summary": "summary"},
-    "outcomes": {"kind": "kind", "stage": "stage", "summary": "summary"},
+                 "portfolio": "portfolio", "parties": "parties", "topics": "topics"},
+    "positions": {"position": "position"},
+    "participants": {"person": "person_id", "office": "office_id", "party": "party", "role": "role",
+                     "attendance": "attendance", "named_as": "named_as", "titled_as": "titled_as"},
+    "statements": {"speakers": "speaker_ids", "about": "about_ids", "act": "act", "date": "date",
+                   "channel": "channel", "wording": "wording", "topics": "topics", "summary": "summary"},
+    "outcomes": {"kind": "kind", "stage": "stage", "actors": "actors", "topics": "topics", "summary": "summary"},
 }
 """The fields of which the corpus has claims, by table, with their columns."""
 
@@ -150,15 +154,14 @@ def left_out(tables: Tables) -> list[str]:
     denied = claims.filter(pc.equal(claims["stance"], "denied"))
     if not set(pc.unique(denied["field"]).to_pylist()) <= {"topics", "about"}:
         found.append("denials of values that are not in unions")
-    if pc.any(pc.greater(pc.list_value_length(claims["via_ids"]), 0)).as_py():
-        found.append("relays")
     dates = pc.unique(claims.filter(pc.equal(claims["field"], "date"))["value"]).to_pylist()
     if any("/" in text or "~" in text or "X" in text for text in dates):
         found.append("dates that last, or that can be written differently")
     found += [name for name in ("resolutions", "redirects") if len(tables[name])]
     there = {tuple(pair.values()) for pair in claims.select(["record_table", "field"]).group_by(
         ["record_table", "field"]).aggregate([]).to_pylist()}
-    compared = {(table, name) for table, names in COVERED.items() for name in names} | {("meetings", "mention")}
+    compared = {(table, name) for table, names in COVERED.items() for name in names}
+    compared |= {("meetings", "mention"), ("meetings", "parties_complete")}
     return found + [f"{table}.{name}" for table, name in sorted(there - compared)]
 
 
@@ -166,17 +169,28 @@ def cells_of(made: Tables) -> tuple[Cells, int]:
     """What Trilat chose, by field and record as its peers write it; and how many cells there are, empty ones too."""
     cells, count = {}, 0
     for table, names in COVERED.items():
-        ids = made[table][KEYS[table]].to_pylist()
+        ids = _ids(made[table], table)
         count += len(ids) * len(names)
         for name, column in names.items():
             values = made[table][column].to_pylist()
             if name == "place":
                 vague = made[table]["place_approximate"].to_pylist()
                 values = [f"{value}~" if mark else value for value, mark in zip(values, vague, strict=True)]
+            if (table, name) == ("meetings", "parties"):
+                whole = made[table]["parties_complete"].to_pylist()
+                values = [value + [AND_OTHERS] * (known is False) for value, known in zip(values, whole, strict=True)]
             for record, value in zip(ids, values, strict=True):
                 if value:
                     cells[f"{table}.{name}", record] = "|".join(sorted(value)) if isinstance(value, list) else value
     return cells, count
+
+
+def _ids(made: Any, table: str) -> list[str]:
+    """The ids of records; a position has none of its own in its table."""
+    if table == "positions":
+        pairs = zip(made["meeting_id"].to_pylist(), made["party"].to_pylist(), strict=True)
+        return [".".join(pair) for pair in pairs]
+    return list(made[KEYS[table]].to_pylist())
 
 
 def long_cells(result: Any) -> Cells:
