@@ -7,7 +7,6 @@ import duckdb
 import pyarrow as pa
 from rules import bounds, compatible, fields, finals, finer, inside
 
-from trilat.relations import AND_OTHERS
 from trilat.vocabularies import OriginRank
 
 DATE_TEXTS = """
@@ -33,13 +32,13 @@ left join organizations o on o.organization_id = c.origin_id
 cross join (select coalesce(list(organization_id), []) as agencies from organizations where kind = 'news-agency')
 """
 
-ENTRIES = f"""
+ENTRIES = """
 create temp table entries as
 with marks as (
     select canonical_id as record, 'meetings.parties' as field, article_id, origin_id, via_ids, stance from claims
     where field = 'parties_complete' and value = 'false')
 select min(claim_id) as claim_id, article_id, record, field, any_value(rule) as rule, any_value(relation) as relation,
-       string_agg(distinct value, '|' order by value) || if(any_value(m.record) is null, '', '|{AND_OTHERS}') as value,
+       string_agg(distinct value, '|' order by value) || if(any_value(m.record) is null, '', '|…') as value,
        stance, any_value(foreseen) as foreseen,
        any_value(rank) as rank, origin_id, any_value(anyone) as anyone, any_value(source) as source,
        any_value(begins) as begins, any_value(ends) as ends, any_value(meeting) as meeting
@@ -84,9 +83,9 @@ select * exclude (record, value, relation), record || '|' || value as record,
 from union_claims qualify count(distinct stance = 'denied') over (partition by field, record, value) = 2
 """
 
-SETTLED = f"""
-create temp table settled_{{name}} as
-with said_values as (select distinct field, record, relation, value from {{claims}}),
+SETTLED = """
+create temp table settled_{name} as
+with said_values as (select distinct field, record, relation, value from {claims}),
 pairs as (
     select a.field, a.record, a.value, b.value as other, a.relation,
            x.earliest as earliest, x.latest as latest, y.earliest as other_earliest, y.latest as other_latest,
@@ -101,13 +100,13 @@ related as (
                               and (earliest, latest) <> (other_earliest, other_latest)
             when 'places' then n.small is not null and (n.small <> n.large or p.other_vague)
             when 'sets' then list_has_all(string_split(p.value, '|'), string_split(other, '|'))
-            when 'parties' then other like '%{AND_OTHERS}' and list_has_all(
-                string_split(p.value, '|'), string_split(rtrim(other, '|{AND_OTHERS}'), '|'))
+            when 'parties' then other like '%…' and list_has_all(
+                string_split(p.value, '|'), string_split(rtrim(other, '|…'), '|'))
             else t.fine is not null end as refines,
         case p.relation
             when 'dates' then earliest <= other_latest and other_earliest <= latest
             when 'sets' then list_has_any(string_split(p.value, '|'), string_split(other, '|'))
-            when 'parties' then p.value like '%{AND_OTHERS}' and other like '%{AND_OTHERS}'
+            when 'parties' then p.value like '%…' and other like '%…'
             else w.one is not null end as meets
     from pairs p
     left join inside n on p.relation = 'places' and n.small = rtrim(p.value, '~') and n.large = rtrim(p.other, '~')
@@ -117,14 +116,14 @@ related as (
     left join compatible w on w.relation = p.relation and w.one = p.value and w.another = p.other),
 taken_back as (
     select distinct old.claim_id, old.record
-    from {{claims}} old join {{claims}} new
+    from {claims} old join {claims} new
       on new.field = old.field and new.record = old.record and new.origin_id = old.origin_id
      and old.ahead and new.ahead and not old.anyone and old.ends < new.begins
     join related r on r.field = old.field and r.record = old.record and r.value = old.value and r.other = new.value
     join related q on q.field = old.field and q.record = old.record and q.value = new.value and q.other = old.value
     where not (r.refines or q.refines or r.near or r.meets)),
 kept as (
-    select c.* from {{claims}} c semi join pairs p on p.field = c.field and p.record = c.record
+    select c.* from {claims} c semi join pairs p on p.field = c.field and p.record = c.record
     anti join taken_back t on t.claim_id = c.claim_id and t.record = c.record),
 kept_values as (select distinct field, record, value from kept),
 finest as (

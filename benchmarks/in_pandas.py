@@ -66,7 +66,8 @@ def _said(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
     said["anyone"] = said["origin_rank"].isin(["author", "analysts"])
     said["meeting"] = said["record"].str.split(".").str[0].where(said["record_table"] != "statements")
     articles = tables["articles"].to_pandas().set_index("article_id")
-    bodies = dict(zip(*(tables["organizations"][name].to_pylist() for name in ("organization_id", "kind")), strict=True))
+    known = tables["organizations"]
+    bodies = dict(zip(known["organization_id"].to_pylist(), known["kind"].to_pylist(), strict=True))
     theirs = said["anyone"] & ~said["origin_id"].isin(bodies)
     relayed = {via: next((relay for relay in via.split() if bodies.get(relay) == "news-agency"), None)
                for via in said["via_ids"].unique()}
