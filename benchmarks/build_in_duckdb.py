@@ -18,7 +18,9 @@ create temp table files as
 select article.id as article_id, * from read_json({paths}, format = 'newline_delimited', columns = {columns})
 """
 
-DATE_TEXTS = "select article.published from files union select article.written from files where article.written is not null"
+DATE_TEXTS = """
+select article.published from files union select article.written from files where article.written is not null
+"""
 
 ARTICLES = """
 create temp table articles as
@@ -46,7 +48,8 @@ select article_id, meetings as all_meetings, {own}, coalesce(e.stance, 'stated')
 from (select article_id, meetings, unnest({table}) as e from files)
 """
 
-SPAN = """{'span_id': left(sha256(concat('["', article_id, '",', s.chars[1], ',', s.chars[2], ',"', s.digest, '"]')), 16),
+SPAN = """{'span_id': left(sha256(concat(
+               '["', article_id, '",', s.chars[1], ',', s.chars[2], ',"', s.digest, '"]')), 16),
            'start': s.chars[1], 'end': s.chars[2], 'words': s.words, 'digest': s.digest,
            'supports': s.supports}"""
 
@@ -99,8 +102,8 @@ worded as (
                           lambda e: e.span_id) as own,
            coalesce(list_contains(inferred, s.field), false) as concluded
     from said s join claimed f on f.record_table = s.record_table and f.field = s.field where text is not null)
-select left(sha256(concat(key, field, '",', to_json(c.value)::varchar, ',"', stance, '"]')), 16) as claim_id, c.article_id,
-       record_table, record_id, record_id as canonical_id, field, c.value, stance,
+select left(sha256(concat(key, field, '",', to_json(c.value)::varchar, ',"', stance, '"]')), 16) as claim_id,
+       c.article_id, record_table, record_id, record_id as canonical_id, field, c.value, stance,
        if(concluded, 'inferred', 'reported') as basis, origin_id, origin_rank, via_ids,
        d.earliest as asserted_earliest, d.latest as asserted_latest,
        coalesce(a.published_latest, date '9999-12-31') as known_from,
