@@ -22,12 +22,20 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import world
+from generate import corpus, tables_of
 from report import report
+from stories import Used
+from world import Fields
 
+from trilat.edtf import parse
 from trilat.relations import AND_OTHERS
 
 RECORDS = ("meetings", "positions", "participants", "statements", "outcomes", "firsts", "conflicts")
 VALUES = "Trilat, values only"
+PER_ARTICLE = 76.4
+"""Claims that an article of the corpus has on average."""
+
 KEYS = {"meetings": "meeting_id", "participants": "participant_id", "statements": "statement_id",
         "outcomes": "outcome_id"}
 COVERED = {
@@ -120,16 +128,21 @@ def one_thread() -> None:
     pa.set_io_thread_count(1)
 
 
+def documents(articles: int) -> tuple[list[Fields], Used]:
+    """So many articles as they are written, and what they use of the registries."""
+    used: Used = set()
+    return [article for article, _, _ in corpus(articles, 1, 0, used)], used
+
+
 def make(claims: int, folder: Path) -> None:
     """Write a corpus as Arrow files."""
     import pyarrow as pa
-    from corpus import corpus
 
     from trilat.tables.arrow import to_arrow
     from trilat.tables.columns import sort_rows
     from trilat.tables.rows import TABLES
 
-    for name, rows in corpus(claims).items():
+    for name, rows in tables_of(*documents(round(claims / PER_ARTICLE))).items():
         table = to_arrow(TABLES[name], sort_rows(rows))
         with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as out:
             out.write_table(table)
@@ -279,8 +292,6 @@ def vintages(tables: Tables, made: Tables, shares: Sequence[float], rounds: int)
 
 def rebuilds(articles: int, shares: Sequence[float], rounds: int) -> Iterator[Vintage]:
     """The same, and beside a rebuild from the annotated articles of the day, on a corpus of about so many articles."""
-    from corpus import corpus, documents, registries
-
     from trilat.consolidate.vintage import as_of, units_of
     from trilat.release.assemble import assemble
     from trilat.sheets import read_dataset
@@ -293,14 +304,15 @@ def rebuilds(articles: int, shares: Sequence[float], rounds: int) -> Iterator[Vi
             raise SystemExit(f"the corpus does not read: {sheets.findings[0]}")
         return assemble([sheet.model for sheet in sheets.articles], {n: s.model for n, s in sheets.registries.items()})
 
-    rows = corpus(articles * 33)
-    written = [(day, json.dumps(document) + "\n") for day, document in documents(rows)]
+    made, used = documents(articles)
+    written = [(parse(one["article"]["published"]).latest or date.max, json.dumps(one) + "\n") for one in made]
     with tempfile.TemporaryDirectory() as folder:
         def sheets_of(day: date) -> Path:
             root = Path(folder) / day.isoformat()
             (root / "articles").mkdir(parents=True)
             (root / "articles" / "all.jsonl").write_text("".join(text for known, text in written if known <= day))
-            for name, registry in registries(rows).items():
+            for name, entries in world.registries(used).items():
+                registry = {"schema_version": "1.0.0", name: entries}
                 (root / f"{name}.yaml").write_text(json.dumps(registry, indent=1) + "\n")
             return root
 

@@ -226,19 +226,19 @@ def same_builds(out: Path) -> str:
             "DuckDB differs in 0.")
 
 
-def memory(folder: Path, sizes: Sequence[int]) -> Iterator[str]:
-    """The peak of memory at several sizes, of validating and of building."""
+def memory(folder: Path, sizes: Sequence[int], workers: Sequence[int]) -> Iterator[str]:
+    """The peak of memory at several sizes, of validating and of building, with several numbers of workers."""
     yield "Peaks of memory, that of the workers summed, at the moment when it was most:"
     yield ""
     yield "| of | articles | s | processor s | peak MiB |"
     yield "|---|---:|---:|---:|---:|"
     for command in ("validate", "build"):
-        for workers in (1, 2):
+        for some in workers:
             for number in sizes:
                 corpus, out = make(folder, number), folder / "memory"
                 how = ("--out", out) if command == "build" else ()
-                name = f"trilat {command}, {workers} worker{'s' * (workers > 1)}"
-                tool = Tool(name, (*TRILAT, command, corpus / "dataset", *how, "--workers", str(workers)))
+                name = f"trilat {command}, {some} worker{'s' * (some > 1)}"
+                tool = Tool(name, (*TRILAT, command, corpus / "dataset", *how, "--workers", str(some)))
                 tool.run()
                 shutil.rmtree(out, ignore_errors=True)
                 yield f"| {name} | {number:,} | {tool.wall[0]:.1f} | {tool.processor[0]:.1f} | {tool.memory:,.0f} |"
@@ -269,13 +269,14 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=100_000, help="how many articles are flattened and built")
     parser.add_argument("--sizes", type=int, nargs="+", default=[20_000, 100_000],
                         help="at how many articles memory is measured; 100000 1000000 for the full run")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="with how many workers it is")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured")
     parser.add_argument("--only", choices=("flattening", "building", "memory"), help="one part; it writes nothing")
     parser.add_argument("--folder", type=Path, help="where corpora are kept from run to run")
     parser.add_argument("--quick", action="store_true", help="few articles, one round; judges no times")
     chosen: Any = parser.parse_args()
     if chosen.quick:
-        chosen.articles, chosen.sizes, chosen.rounds = 300, [300], 1
+        chosen.articles, chosen.sizes, chosen.workers, chosen.rounds = 60, [60], [1], 1
     with ExitStack() as stack:
         folder = chosen.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         how_often = "One round" if chosen.rounds == 1 else f"Medians of {chosen.rounds} rounds, in turns"
@@ -286,7 +287,7 @@ def main() -> int:
                 lines += case.run(chosen.rounds)
                 figures += [figure.line(case.tools) for figure in case.figures]
         if chosen.only in (None, "memory"):
-            lines += memory(folder, chosen.sizes)
+            lines += memory(folder, chosen.sizes, chosen.workers)
         if figures and not chosen.quick:
             lines += ["| task | by | beside | reached | lowest–highest of a round | to reach | is it |",
                       "|---|---|---|---:|---:|---|---|", *figures, ""]
