@@ -27,6 +27,7 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/verify.py
+	$(BIN)/python benchmarks/scale.py
 
 schema: .venv/ready
 	$(BIN)/trilat schema

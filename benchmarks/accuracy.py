@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-import world
+from generate import tables_of
 from report import report
 from stories import WRONG, Used, articles, stories
 from world import Fields
@@ -22,11 +22,7 @@ from world import Fields
 from trilat.consolidate.encode import encode
 from trilat.consolidate.records import consolidate_columns
 from trilat.consolidate.settle import STRATEGIES
-from trilat.models.article import ArticleFile
-from trilat.models.registries import REGISTRIES
-from trilat.registries import registry_rows
 from trilat.relations import AND_OTHERS, RELATIONS, Relation
-from trilat.release.assemble import Sources, article_row, claims_of
 from trilat.tables.rows import ClaimRow
 from trilat.vocabularies import Stance
 
@@ -45,24 +41,12 @@ Values = dict[tuple[str, str], Any]
 def made(meetings: int, seed: int, wrong: dict[str, float]) -> tuple[dict[str, list[Any]], Values, int]:
     """The tables of a corpus of so many meetings, what is true of each, and how many articles it has."""
     used: Used = set()
-    tables: dict[str, list[Any]] = {"articles": [], "claims": [], "spans": []}
     truth: Values = {}
-    files = []
+    documents = []
     for one in islice(stories(seed, wrong), meetings):
         truth |= true_values(one.truth)
-        files += [ArticleFile.model_validate(article) for article, _ in articles(one, 0, used)]
-    models = {
-        name: REGISTRIES[name].model_validate({"schema_version": "1.0.0", name: entries})
-        for name, entries in (world.registries(used) | {"redirects": [], "resolutions": []}).items()
-    }
-    tables |= registry_rows(models)
-    people, bodies = ({getattr(row, key): row for row in tables[name]}
-                      for name, key in (("people", "person_id"), ("organizations", "organization_id")))
-    sources = Sources(people, bodies, {})
-    for file in files:
-        tables["articles"].append(article_row(file))
-        tables["claims"] += claims_of(file, sources)[0]
-    return tables, truth, len(files)
+        documents += [article for article, _ in articles(one, 0, used)]
+    return tables_of(documents, used), truth, len(documents)
 
 
 def true_values(row: Fields) -> Values:

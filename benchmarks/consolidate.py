@@ -22,19 +22,31 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import world
+from generate import corpus, tables_of
 from report import report
+from stories import Used
+from world import Fields
+
+from trilat.edtf import parse
+from trilat.relations import AND_OTHERS
 
 RECORDS = ("meetings", "positions", "participants", "statements", "outcomes", "firsts", "conflicts")
 VALUES = "Trilat, values only"
+PER_ARTICLE = 76.4
+"""Claims that an article of the corpus has on average."""
+
 KEYS = {"meetings": "meeting_id", "participants": "participant_id", "statements": "statement_id",
         "outcomes": "outcome_id"}
 COVERED = {
     "meetings": {"status": "status", "date": "date", "place": "place_id", "level": "level", "title": "title",
-                 "parties": "parties", "topics": "topics"},
-    "participants": {"person": "person_id", "party": "party", "role": "role", "attendance": "attendance",
-                     "named_as": "named_as"},
-    "statements": {"speakers": "speaker_ids", "about": "about_ids", "act": "act", "date": "date", "summary": "summary"},
-    "outcomes": {"kind": "kind", "stage": "stage", "summary": "summary"},
+                 "portfolio": "portfolio", "parties": "parties", "topics": "topics"},
+    "positions": {"position": "position"},
+    "participants": {"person": "person_id", "office": "office_id", "party": "party", "role": "role",
+                     "attendance": "attendance", "named_as": "named_as", "titled_as": "titled_as"},
+    "statements": {"speakers": "speaker_ids", "about": "about_ids", "act": "act", "date": "date",
+                   "channel": "channel", "wording": "wording", "topics": "topics", "summary": "summary"},
+    "outcomes": {"kind": "kind", "stage": "stage", "actors": "actors", "topics": "topics", "summary": "summary"},
 }
 """The fields of which the corpus has claims, by table, with their columns."""
 
@@ -116,16 +128,21 @@ def one_thread() -> None:
     pa.set_io_thread_count(1)
 
 
+def documents(articles: int) -> tuple[list[Fields], Used]:
+    """So many articles as they are written, and what they use of the registries."""
+    used: Used = set()
+    return [article for article, _, _ in corpus(articles, 1, 0, used)], used
+
+
 def make(claims: int, folder: Path) -> None:
     """Write a corpus as Arrow files."""
     import pyarrow as pa
-    from corpus import corpus
 
     from trilat.tables.arrow import to_arrow
     from trilat.tables.columns import sort_rows
     from trilat.tables.rows import TABLES
 
-    for name, rows in corpus(claims).items():
+    for name, rows in tables_of(*documents(round(claims / PER_ARTICLE))).items():
         table = to_arrow(TABLES[name], sort_rows(rows))
         with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as out:
             out.write_table(table)
@@ -150,15 +167,14 @@ def left_out(tables: Tables) -> list[str]:
     denied = claims.filter(pc.equal(claims["stance"], "denied"))
     if not set(pc.unique(denied["field"]).to_pylist()) <= {"topics", "about"}:
         found.append("denials of values that are not in unions")
-    if pc.any(pc.greater(pc.list_value_length(claims["via_ids"]), 0)).as_py():
-        found.append("relays")
     dates = pc.unique(claims.filter(pc.equal(claims["field"], "date"))["value"]).to_pylist()
     if any("/" in text or "~" in text or "X" in text for text in dates):
         found.append("dates that last, or that can be written differently")
     found += [name for name in ("resolutions", "redirects") if len(tables[name])]
     there = {tuple(pair.values()) for pair in claims.select(["record_table", "field"]).group_by(
         ["record_table", "field"]).aggregate([]).to_pylist()}
-    compared = {(table, name) for table, names in COVERED.items() for name in names} | {("meetings", "mention")}
+    compared = {(table, name) for table, names in COVERED.items() for name in names}
+    compared |= {("meetings", "mention"), ("meetings", "parties_complete")}
     return found + [f"{table}.{name}" for table, name in sorted(there - compared)]
 
 
@@ -166,17 +182,28 @@ def cells_of(made: Tables) -> tuple[Cells, int]:
     """What Trilat chose, by field and record as its peers write it; and how many cells there are, empty ones too."""
     cells, count = {}, 0
     for table, names in COVERED.items():
-        ids = made[table][KEYS[table]].to_pylist()
+        ids = _ids(made[table], table)
         count += len(ids) * len(names)
         for name, column in names.items():
             values = made[table][column].to_pylist()
             if name == "place":
                 vague = made[table]["place_approximate"].to_pylist()
                 values = [f"{value}~" if mark else value for value, mark in zip(values, vague, strict=True)]
+            if (table, name) == ("meetings", "parties"):
+                whole = made[table]["parties_complete"].to_pylist()
+                values = [value + [AND_OTHERS] * (known is False) for value, known in zip(values, whole, strict=True)]
             for record, value in zip(ids, values, strict=True):
                 if value:
                     cells[f"{table}.{name}", record] = "|".join(sorted(value)) if isinstance(value, list) else value
     return cells, count
+
+
+def _ids(made: Any, table: str) -> list[str]:
+    """The ids of records; a position has none of its own in its table."""
+    if table == "positions":
+        pairs = zip(made["meeting_id"].to_pylist(), made["party"].to_pylist(), strict=True)
+        return [".".join(pair) for pair in pairs]
+    return list(made[KEYS[table]].to_pylist())
 
 
 def long_cells(result: Any) -> Cells:
@@ -265,8 +292,6 @@ def vintages(tables: Tables, made: Tables, shares: Sequence[float], rounds: int)
 
 def rebuilds(articles: int, shares: Sequence[float], rounds: int) -> Iterator[Vintage]:
     """The same, and beside a rebuild from the annotated articles of the day, on a corpus of about so many articles."""
-    from corpus import corpus, documents, registries
-
     from trilat.consolidate.vintage import as_of, units_of
     from trilat.release.assemble import assemble
     from trilat.sheets import read_dataset
@@ -279,14 +304,15 @@ def rebuilds(articles: int, shares: Sequence[float], rounds: int) -> Iterator[Vi
             raise SystemExit(f"the corpus does not read: {sheets.findings[0]}")
         return assemble([sheet.model for sheet in sheets.articles], {n: s.model for n, s in sheets.registries.items()})
 
-    rows = corpus(articles * 33)
-    written = [(day, json.dumps(document) + "\n") for day, document in documents(rows)]
+    made, used = documents(articles)
+    written = [(parse(one["article"]["published"]).latest or date.max, json.dumps(one) + "\n") for one in made]
     with tempfile.TemporaryDirectory() as folder:
         def sheets_of(day: date) -> Path:
             root = Path(folder) / day.isoformat()
             (root / "articles").mkdir(parents=True)
             (root / "articles" / "all.jsonl").write_text("".join(text for known, text in written if known <= day))
-            for name, registry in registries(rows).items():
+            for name, entries in world.registries(used).items():
+                registry = {"schema_version": "1.0.0", name: entries}
                 (root / f"{name}.yaml").write_text(json.dumps(registry, indent=1) + "\n")
             return root
 

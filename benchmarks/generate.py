@@ -10,7 +10,7 @@ import argparse
 import gzip
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -22,10 +22,12 @@ from pydantic import BaseModel
 from stories import Used, articles, stories
 from world import Fields
 
+from trilat.claims import Sources, claims_of
 from trilat.models.article import ArticleFile
 from trilat.models.registries import REGISTRIES
 from trilat.reading.layout import canonical
 from trilat.reading.yaml import read_yaml
+from trilat.registries import article_row, registry_rows
 
 PART = 20_000
 """Articles in one JSON Lines file."""
@@ -81,6 +83,25 @@ def write(
         value = {"schema_version": "1.0.0", name: entries}
         (dataset / f"{name}.yaml").write_text(as_yaml(value, REGISTRIES[name]), encoding="utf-8")
     (dataset / "release.yaml").write_text("schema_version: 1.0.0\nversion: 1.0.0\ndate: 2026-01-01\n", encoding="utf-8")
+
+
+def tables_of(documents: Iterable[Fields], used: Used) -> dict[str, list[Any]]:
+    """The rows of the articles, claims and spans of annotated articles, and of the registries that they use."""
+    models = {
+        name: REGISTRIES[name].model_validate({"schema_version": "1.0.0", name: entries})
+        for name, entries in (world.registries(used) | {"redirects": [], "resolutions": []}).items()
+    }
+    tables = registry_rows(models) | {"articles": [], "claims": [], "spans": []}
+    people, bodies = ({getattr(row, key): row for row in tables[name]}
+                      for name, key in (("people", "person_id"), ("organizations", "organization_id")))
+    sources = Sources(people, bodies, {})
+    for document in documents:
+        file = ArticleFile.model_validate(document)
+        claims, spans = claims_of(file, sources)
+        tables["articles"].append(article_row(file))
+        tables["claims"] += claims
+        tables["spans"] += spans
+    return tables
 
 
 def _opened(path: Path) -> Any:

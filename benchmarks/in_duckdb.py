@@ -1,10 +1,11 @@
 """The rules of consolidation in SQL, over the tables of a dataset as Arrow has them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import duckdb
 import pyarrow as pa
-from rules import bounds, fields, finals, finer, inside
+from rules import bounds, compatible, fields, finals, finer, inside
 
 from trilat.vocabularies import OriginRank
 
@@ -17,8 +18,10 @@ create temp table said as
 select c.claim_id, c.article_id, c.canonical_id as record, f.field as field, f.rule, f.relation,
        c.value ->> '$' as value, c.stance, c.stance in ('planned', 'expected') as foreseen, r.rank, c.origin_id,
        c.origin_rank in ('author', 'analysts') as anyone,
+       c.via_ids,
        case when anyone and o.organization_id is null
-            then coalesce(a.wire_id, a.publisher_id, 'article:' || c.article_id) else c.origin_id end as source,
+            then coalesce(a.wire_id, list_filter(c.via_ids, lambda relay: list_contains(agencies, relay))[1],
+                          a.publisher_id, 'article:' || c.article_id) else c.origin_id end as source,
        c.asserted_earliest as begins, c.asserted_latest as ends,
        case when c.record_table <> 'statements' then split_part(c.canonical_id, '.', 1) end as meeting
 from claims c
@@ -26,15 +29,21 @@ join fields f on f.record_table = c.record_table and f.name = c.field
 join ranks r on r.origin_rank = c.origin_rank
 join articles a on a.article_id = c.article_id
 left join organizations o on o.organization_id = c.origin_id
+cross join (select coalesce(list(organization_id), []) as agencies from organizations where kind = 'news-agency')
 """
 
 ENTRIES = """
 create temp table entries as
+with marks as (
+    select canonical_id as record, 'meetings.parties' as field, article_id, origin_id, via_ids, stance from claims
+    where field = 'parties_complete' and value = 'false')
 select min(claim_id) as claim_id, article_id, record, field, any_value(rule) as rule, any_value(relation) as relation,
-       string_agg(distinct value, '|' order by value) as value, stance, any_value(foreseen) as foreseen,
+       string_agg(distinct value, '|' order by value) || if(any_value(m.record) is null, '', '|…') as value,
+       stance, any_value(foreseen) as foreseen,
        any_value(rank) as rank, origin_id, any_value(anyone) as anyone, any_value(source) as source,
        any_value(begins) as begins, any_value(ends) as ends, any_value(meeting) as meeting
-from said where rule = 'set' group by record, field, article_id, origin_id, stance
+from said left join marks m using (record, field, article_id, origin_id, via_ids, stance)
+where rule = 'set' group by record, field, article_id, origin_id, via_ids, stance
 """
 
 DATES = """
@@ -91,16 +100,20 @@ related as (
                               and (earliest, latest) <> (other_earliest, other_latest)
             when 'places' then n.small is not null and (n.small <> n.large or p.other_vague)
             when 'sets' then list_has_all(string_split(p.value, '|'), string_split(other, '|'))
+            when 'parties' then other like '%…' and list_has_all(
+                string_split(p.value, '|'), string_split(rtrim(other, '|…'), '|'))
             else t.fine is not null end as refines,
         case p.relation
             when 'dates' then earliest <= other_latest and other_earliest <= latest
             when 'sets' then list_has_any(string_split(p.value, '|'), string_split(other, '|'))
-            else false end as meets
+            when 'parties' then p.value like '%…' and other like '%…'
+            else w.one is not null end as meets
     from pairs p
     left join inside n on p.relation = 'places' and n.small = rtrim(p.value, '~') and n.large = rtrim(p.other, '~')
     left join places i on p.relation = 'places' and i.place_id = rtrim(p.value, '~')
     left join places j on p.relation = 'places' and j.place_id = rtrim(p.other, '~')
-    left join finer t on t.relation = p.relation and t.fine = p.value and t.coarse = p.other),
+    left join finer t on t.relation = p.relation and t.fine = p.value and t.coarse = p.other
+    left join compatible w on w.relation = p.relation and w.one = p.value and w.another = p.other),
 taken_back as (
     select distinct old.claim_id, old.record
     from {claims} old join {claims} new
@@ -149,46 +162,59 @@ union all select field, record, string_agg(value, '|' order by value) from (
 def consolidate(tables: Mapping[str, pa.Table]) -> pa.Table:
     """The chosen value of every field and record: columns field, record, value; the elements of a list parted by "|".
 
-    What a date can mean, what place lies in what other, and which term refines which come as small tables, worked out
-    once for each distinct value. Left out, as no claim of the corpus needs it: values that are denied, but for those of
-    unions; dates that last several days, and dates written differently that mean the same; relays; lists marked as
-    incomplete; resolutions; redirects; and states but for how far along a status is. It gives no conflicts, no counts
-    and no columns that follow from others, and its result is one long table.
+    The tables are `claims`, `articles`, `organizations` and `places`. What a date can mean, what place lies in what
+    other, and which term refines which come as small tables, worked out once for each distinct value. Left out, as no
+    claim of the corpus needs it: values that are denied, but for those of unions; dates that last several days, and
+    dates written differently that mean the same; durations; resolutions; and redirects. It gives no conflicts, no
+    counts and no columns that follow from others, and its result is one long table.
     """
     with duckdb.connect() as database:
         database.execute("set threads = 1")
         for name in ("claims", "articles", "organizations", "places"):
             database.register(name, tables[name])
-        dates = [text for text, in database.execute(DATE_TEXTS).fetchall()]
-        beside = {
-            "fields": (("record_table", "name", "field", "rule", "relation"),
-                       [(table, name, f"{table}.{name}", rule, relation)
-                        for (table, name), (rule, relation) in fields().items()]),
-            "ranks": (("origin_rank", "rank"), [(str(rank), place) for place, rank in enumerate(OriginRank)]),
-            "bounds": (("value", "earliest", "latest"), [(text, *days) for text, days in bounds(dates).items()]),
-            "inside": (("small", "large"), sorted(inside(tables["places"]))),
-            "finer": (("relation", "fine", "coarse"), sorted(finer())),
-            "finals": (("field", "value"), [(field, state) for field, states in finals().items() for state in states]),
-        }
-        for name, (columns, rows) in beside.items():
-            database.register(name, pa.table({
-                column: list(values) for column, values in zip(columns, zip(*rows, strict=True), strict=True)}))
-        for statement in (SAID, ENTRIES, DATES, _settled("dates", "date_claims"), EVENTS):
-            database.execute(statement)
-        for name, source, condition in (
-            ("once_claims", "said", "s.rule = 'once' and s.field <> 'meetings.date'"),
-            ("set_claims", "entries", "true"),
-            ("evolving_claims", "said", "s.rule = 'evolving'"),
-            ("union_claims", "said", "s.rule = 'union'"),
-            ("prose_claims", "said", "s.rule = 'prose' and s.stance <> 'denied'"),
-        ):
-            database.execute(AHEAD.format(name=name, source=source, condition=condition))
-        for statement in (
-            _settled("once", "once_claims"), _settled("sets", "set_claims"), STANDING, _settled("evolving", "standing"),
-            MIXED, _settled("unions", "mixed"),
-        ):
-            database.execute(statement)
-        return database.sql(CHOSEN).to_arrow_table()
+        return chosen(database).to_arrow_table()
+
+
+def chosen(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+    """The same for tables that a database has under these names."""
+    dates = [text for text, in database.execute(DATE_TEXTS).fetchall()]
+    places = database.sql("select * from places").to_arrow_table()
+    small_tables(database, {
+        "fields": (("record_table", "name", "field", "rule", "relation"),
+                   [(table, name, f"{table}.{name}", rule, relation)
+                    for (table, name), (rule, relation) in fields().items()]),
+        "ranks": (("origin_rank", "rank"), [(str(rank), place) for place, rank in enumerate(OriginRank)]),
+        "bounds": (("value", "earliest", "latest"), [(text, *days) for text, days in bounds(dates).items()]),
+        "inside": (("small", "large"), sorted(inside(places))),
+        "finer": (("relation", "fine", "coarse"), sorted(finer())),
+        "compatible": (("relation", "one", "another"), sorted(compatible())),
+        "finals": (("field", "value"), [(field, state) for field, states in finals().items() for state in states]),
+    })
+    for statement in (SAID, ENTRIES, DATES, _settled("dates", "date_claims"), EVENTS):
+        database.execute(statement)
+    for name, source, condition in (
+        ("once_claims", "said", "s.rule = 'once' and s.field <> 'meetings.date'"),
+        ("set_claims", "entries", "true"),
+        ("evolving_claims", "said", "s.rule = 'evolving'"),
+        ("union_claims", "said", "s.rule = 'union'"),
+        ("prose_claims", "said", "s.rule = 'prose' and s.stance <> 'denied'"),
+    ):
+        database.execute(AHEAD.format(name=name, source=source, condition=condition))
+    for statement in (
+        _settled("once", "once_claims"), _settled("sets", "set_claims"), STANDING, _settled("evolving", "standing"),
+        MIXED, _settled("unions", "mixed"),
+    ):
+        database.execute(statement)
+    return database.sql(CHOSEN)
+
+
+def small_tables(
+    database: duckdb.DuckDBPyConnection, tables: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]
+) -> None:
+    """Give a database tables of a few rows, by name, each as its columns' names and its rows."""
+    for name, (columns, rows) in tables.items():
+        database.register(name, pa.table({
+            column: list(values) for column, values in zip(columns, zip(*rows, strict=True), strict=True)}))
 
 
 def _settled(name: str, claims: str) -> str:

@@ -3,18 +3,21 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from rules import bounds, fields, finals, finer, inside
+import pyarrow.compute as pc
+from rules import TERMS, bounds, compatible, fields, finals, finer, inside
 
+from trilat.relations import AND_OTHERS
 from trilat.vocabularies import OriginRank
 
 CELL = ["field", "record"]
 FOREVER = pd.Timestamp(date.max)
 COLUMNS = ["claim_id", "article_id", "record_table", "canonical_id", "field", "value", "stance", "origin_id",
-           "origin_rank", "asserted_earliest", "asserted_latest"]
+           "origin_rank", "via_ids", "asserted_earliest", "asserted_latest"]
 
 Pair = Callable[[str, str], bool]
 
@@ -41,7 +44,7 @@ def consolidate(tables: Mapping[str, pa.Table]) -> "pd.Series[str]":
     return pd.concat([
         dates,
         _settled(by_rule["once"], relations),
-        _settled(_entries(by_rule["set"]), relations),
+        _settled(_entries(by_rule["set"], tables["claims"]), relations),
         _settled(_standing(by_rule["evolving"]), relations),
         _unions(by_rule["union"], relations),
         _prose(by_rule["prose"]),
@@ -56,16 +59,21 @@ def _said(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
         [(table, name, f"{table}.{name}", *how) for (table, name), how in fields().items()],
         columns=["record_table", "field", "full", "rule", "relation"])
     said = said.merge(declared, on=["record_table", "field"]).drop(columns="field").rename(columns={"full": "field"})
+    said["via_ids"] = said["via_ids"].map(" ".join)
     said["value"] = said["value"].map({value: json.loads(value) for value in said["value"].unique()})
     said["rank"] = said["origin_rank"].map({str(rank): place for place, rank in enumerate(OriginRank)})
     said["foreseen"] = said["stance"].isin(["planned", "expected"])
     said["anyone"] = said["origin_rank"].isin(["author", "analysts"])
     said["meeting"] = said["record"].str.split(".").str[0].where(said["record_table"] != "statements")
     articles = tables["articles"].to_pandas().set_index("article_id")
-    own = articles["wire_id"].combine_first(articles["publisher_id"]).fillna("article:" + articles.index.to_series())
-    bodies = tables["organizations"]["organization_id"].to_pylist()
+    known = tables["organizations"]
+    bodies = dict(zip(known["organization_id"].to_pylist(), known["kind"].to_pylist(), strict=True))
     theirs = said["anyone"] & ~said["origin_id"].isin(bodies)
-    said["source"] = said["origin_id"].where(~theirs, said["article_id"].map(own))
+    relayed = {via: next((relay for relay in via.split() if bodies.get(relay) == "news-agency"), None)
+               for via in said["via_ids"].unique()}
+    paper = articles["publisher_id"].fillna("article:" + articles.index.to_series())
+    own = said["article_id"].map(articles["wire_id"]).combine_first(said["via_ids"].map(relayed))
+    said["source"] = said["origin_id"].where(~theirs, own.combine_first(said["article_id"].map(paper)))
     return said
 
 
@@ -117,11 +125,16 @@ def _taken_back(claims: pd.DataFrame, relations: Mapping[str, tuple[Pair, Pair]]
     return pd.Index(pairs.loc[gone, "index"].unique())
 
 
-def _entries(claims: pd.DataFrame) -> pd.DataFrame:
-    """One row for each list that an entry gives, its value the elements in order."""
-    entry = [*CELL, "article_id", "origin_id", "stance"]
-    lists = claims.groupby(entry)["value"].agg(lambda values: "|".join(sorted(set(values))))
-    return claims.drop_duplicates(entry).drop(columns="value").merge(lists.reset_index(), on=entry)
+def _entries(said: pd.DataFrame, claims: pa.Table) -> pd.DataFrame:
+    """One row for each list that an entry gives, its value the elements in order, and that there are others."""
+    entry = [*CELL, "article_id", "origin_id", "via_ids", "stance"]
+    lists = said.groupby(entry)["value"].agg(lambda values: "|".join(sorted(set(values))))
+    wanted = pc.and_(pc.equal(claims["field"], "parties_complete"), pc.equal(claims["value"], "false"))
+    marks = claims.filter(wanted).select(COLUMNS).to_pandas().rename(columns={"canonical_id": "record"})
+    marks = marks.assign(field="meetings.parties", via_ids=marks["via_ids"].map(" ".join))
+    open_lists = lists.index.isin(pd.MultiIndex.from_frame(marks[entry]))
+    lists = lists.where(~open_lists, lists + f"|{AND_OTHERS}")
+    return said.drop_duplicates(entry).drop(columns="value").merge(lists.reset_index(), on=entry)
 
 
 def _standing(claims: pd.DataFrame) -> pd.DataFrame:
@@ -164,7 +177,7 @@ def _relations(  # noqa: C901  # a table of small functions
     places: pa.Table, days: Mapping[str, tuple[date, date]]
 ) -> dict[str, tuple[Pair, Pair]]:
     """By relation, whether a first value refines a second, and whether the two contradict."""
-    pairs, order = inside(places), finer()
+    pairs, order, even = inside(places), finer(), compatible()
     country = dict(zip(places["place_id"].to_pylist(), places["country"].to_pylist(), strict=True))
 
     def never(_: str, __: str) -> bool:
@@ -187,14 +200,12 @@ def _relations(  # noqa: C901  # a table of small functions
         near = "~" in a + b and country.get(a.rstrip("~"), a) == country.get(b.rstrip("~"), b)
         return not (a == b or finer_place(a, b) or finer_place(b, a) or near)
 
-    def finer_level(a: str, b: str) -> bool:
-        return ("terms", a, b) in order
+    def finer_parties(a: str, b: str) -> bool:
+        return a != b and AND_OTHERS in b and {*a.split("|")} >= {*b.split("|")} - {AND_OTHERS}
 
-    def other_level(a: str, b: str) -> bool:
-        return not (a == b or finer_level(a, b) or finer_level(b, a))
-
-    def finer_status(a: str, b: str) -> bool:
-        return ("statuses", a, b) in order
+    def other_parties(a: str, b: str) -> bool:
+        both = AND_OTHERS in a and AND_OTHERS in b
+        return not (a == b or both or finer_parties(a, b) or finer_parties(b, a))
 
     def longer(a: str, b: str) -> bool:
         return set(a.split("|")) > set(b.split("|"))
@@ -202,8 +213,13 @@ def _relations(  # noqa: C901  # a table of small functions
     def apart(a: str, b: str) -> bool:
         return not set(a.split("|")) & set(b.split("|"))
 
-    return {
-        "exact": (never, differ), "parties": (never, differ), "dates": (finer_date, other_date),
-        "places": (finer_place, other_place), "terms": (finer_level, other_level), "sets": (longer, apart),
-        "statuses": (finer_status, never), "attendances": (never, never), "stages": (never, never),
+    def finer_term(relation: str, a: str, b: str) -> bool:
+        return (relation, a, b) in order
+
+    def other_term(relation: str, a: str, b: str) -> bool:
+        return not (a == b or (relation, a, b) in even or {(relation, a, b), (relation, b, a)} & order)
+
+    return {name: (partial(finer_term, name), partial(other_term, name)) for name in TERMS} | {
+        "exact": (never, differ), "dates": (finer_date, other_date), "places": (finer_place, other_place),
+        "parties": (finer_parties, other_parties), "sets": (longer, apart),
     }

@@ -2,18 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import permutations
 
 import pyarrow as pa
 
 from trilat import edtf
 from trilat.claims import MODELS, fields_of
+from trilat.relations import RELATIONS, Relation
 from trilat.vocabularies import (
     FINAL_ATTENDANCES,
     FINAL_STAGES,
     FINAL_STATUSES,
+    Attendance,
+    Channel,
     Consolidation,
     Level,
+    Position,
+    Stage,
     Status,
+    Term,
+    Wording,
 )
 
 
@@ -45,11 +53,26 @@ def inside(places: pa.Table) -> set[tuple[str, str]]:
     return pairs
 
 
+TERMS: dict[str, type[Term]] = {
+    "terms": Level, "wordings": Wording, "channels": Channel, "statuses": Status, "attendances": Attendance,
+    "stages": Stage, "positions": Position,
+}
+"""The relations of closed sets of terms, each with its set."""
+
+
 def finer() -> set[tuple[str, str, str]]:
-    """Of levels and of statuses, the pairs of which the first refines the second, after the name of the relation."""
-    ladder = [Status.PROPOSED, Status.AGREED, Status.SCHEDULED]
-    levels = {("terms", str(level), level.broader) for level in Level if level.broader}
-    return levels | {("statuses", str(a), str(b)) for place, a in enumerate(ladder) for b in ladder[:place]}
+    """Of terms, the pairs of which the first refines the second, after the name of the relation."""
+    return _related(Relation.REFINES)
+
+
+def compatible() -> set[tuple[str, str, str]]:
+    """Of terms, the pairs that differ and do not contradict each other, after the name of the relation."""
+    return _related(Relation.COMPATIBLE)
+
+
+def _related(how: Relation) -> set[tuple[str, str, str]]:
+    return {(name, str(a), str(b)) for name, terms in TERMS.items() for a, b in permutations(terms, 2)
+            if RELATIONS[name](a, b, {}) is how}
 
 
 def finals() -> dict[str, frozenset[str]]:

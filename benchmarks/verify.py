@@ -5,22 +5,19 @@ scraped again with other words around them.
 """
 
 import argparse
-import json
 import os
 import platform
-import resource
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from generate import corpus, write
+from processes import Tool
 from report import report
 
 from trilat.evidence.normalise import cut
@@ -40,39 +37,6 @@ for chunk in chunks([Path(sys.argv[1])]):
         sys.exit(1)
 """
 TRILAT = (sys.executable, "-c", "from trilat.cli.main import main; main()")
-
-
-@dataclass
-class Tool:
-    """A program, and what each of its runs took: by the clock, of processors, and of memory at most (MiB)."""
-
-    name: str
-    command: Sequence[str | Path]
-    says: str = ""
-    wall: list[float] = field(default_factory=list)
-    processor: list[float] = field(default_factory=list)
-    memory: float = 0
-
-    def run(self) -> None:
-        """Run it once, and stop where it does not say what it must."""
-        command = (sys.executable, __file__, "--measure", *map(str, self.command))
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # this very script
-        took = json.loads(done.stdout.splitlines()[-1])
-        if took["code"] or self.says not in took["said"]:
-            raise SystemExit(f"{self.name} ends with {took['code']}: {took['said'][-2000:]}")
-        self.wall.append(took["wall"])
-        self.processor.append(took["processor"])
-        self.memory = max(self.memory, took["memory"])
-
-
-def measure(command: Sequence[str]) -> None:
-    """Run a command and print what it took; in a process of its own, so that no other's memory counts."""
-    start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # given by this script
-    wall = time.perf_counter() - start
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(json.dumps({"wall": wall, "processor": used.ru_utime + used.ru_stime, "memory": used.ru_maxrss / 1024,
-                      "code": done.returncode, "said": done.stderr}))
 
 
 def whole(folder: Path, number: int, characters: int, rounds: int) -> list[str]:
@@ -168,9 +132,6 @@ def moved(number: int, characters: int, rounds: int) -> list[str]:
 
 def main() -> int:
     """Read the arguments."""
-    if sys.argv[1:2] == ["--measure"]:
-        measure(sys.argv[2:])
-        return 0
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--corpora", nargs="+", default=["3000:30", "30000:100", "300000:400"],
                         help="characters that texts have at least, and megabytes of them")

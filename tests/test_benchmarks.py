@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -49,3 +51,14 @@ def test_accuracy_is_told_of_every_strategy_and_rule_of_thumb() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     for by in ("precedence", "conservative", "majority of articles", "first article"):
         assert done.stdout.count(f"| {by} |") == 2, done.stdout
+
+
+@pytest.mark.parametrize(("part", "says"), [
+    ("flattening", "All make the same "), ("building", "DuckDB differs in 0."),
+    ("memory", "| trilat validate, 1 worker | 60 |"),
+])
+def test_the_bulk_path_and_its_peers_make_the_same_of_the_same_lines(part: str, says: str) -> None:
+    command = [sys.executable, ROOT / "benchmarks" / "scale.py", "--quick", "--only", part]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert says in done.stdout
