@@ -78,6 +78,10 @@ class ReleaseFolder:
         whole = as_columns(TABLES[table], parquet.read())
         return whole if names is None else whole.select(list(names))
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the open files, which another process opens for itself."""
+        return self.__dict__ | {"_open": {}}
+
     @cached_property
     def package(self) -> dict[str, Any]:
         """What the release says of itself."""
