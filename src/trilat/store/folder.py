@@ -52,7 +52,7 @@ class ReleaseFolder:
         data = self.read(name)
         try:
             return from_json_lines(TABLES[table], data, lambda there: self._lacking(table, there))
-        except (KeyError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ReleaseError(f"{self.folder}/{name} is no table of a release ({error}): get it again") from error
 
     def is_small(self, table: str) -> bool:
