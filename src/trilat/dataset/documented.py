@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import fill
 from typing import Any
 
 from trilat.tables.columns import Row, columns
@@ -21,6 +20,8 @@ class Documented:
 
     def __get__(self, row: object, kind: Any = None) -> str:
         """What the class is, and each of its fields."""
+        from textwrap import fill
+
         from trilat.tables.describe import describe
 
         known: type[Row] = kind if kind is not None else type(row)  # type: ignore[assignment]  # of rows alone
