@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from operator import index
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, SupportsIndex, TypeVar, overload
 
@@ -212,6 +213,11 @@ class Table(Sequence[T], Generic[T]):
     def _all(self) -> Sequence[int]:
         return range(self._rows.count) if self._places is None else self._places
 
+    @cached_property
+    def _among(self) -> Collection[int]:
+        """The positions of its rows, ready to be asked whether one is among them."""
+        return self._all if isinstance(self._all, range) else frozenset(self._all)
+
     def _of(self, places: Sequence[int]) -> Self:
         return type(self)(self._rows, places)
 
@@ -223,7 +229,7 @@ class Table(Sequence[T], Generic[T]):
         dataset = self._rows.dataset
         today = dataset.today(self.name, key) if dataset is not None and isinstance(key, str) else key
         found = self._rows.place_of.get(today)
-        return None if self._places is not None and found not in self._places else found
+        return found if found is None or self._places is None or found in self._among else None
 
     def _unknown(self, key: object) -> UnknownIdError:
         dataset = self._rows.dataset
