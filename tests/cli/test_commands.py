@@ -216,6 +216,14 @@ def test_show_suggests_near_ids_and_refuses_what_is_no_day(work):
     assert trilat("show", "busan", "--release", work).returncode == 3
 
 
+def test_the_codebook_tells_of_one_name_and_suggests_near_ones():
+    told = trilat("codebook", "meetings.level")
+    assert told.stdout.startswith("meetings.level (column)\n  The rank of the heads of delegation.")
+    wrong = trilat("codebook", "meetings.levle")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "did you mean meetings.level" in wrong.stderr
+
+
 def test_schema_check_tells_drift(work):
     assert trilat("schema", work / "schema").returncode == 0
     assert trilat("schema", work / "schema", "--check").returncode == 0

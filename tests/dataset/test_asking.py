@@ -4,7 +4,10 @@ import datetime as dt
 import inspect
 from pathlib import Path
 
+import numpy
+import pandas
 import pytest
+from dataset.hostile import changed, dataset_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -129,6 +132,15 @@ def test_a_name_that_nobody_has_suggests_near_ones(ds):
     ({"meeting_id": "us-jp-kr-foreign-minister-2021-1"}, "did you mean"),
     ({"first_known": "yesterday"}, "is no day"),
     ({"text": "…"}, "no words"),
+    ({"text": None}, "None is none"),
+    ({"article_count": "3"}, "article_count is a number, and '3' is none"),
+    ({"article_count": True}, "article_count is a number"),
+    ({"parties_complete": "yes"}, "parties_complete is True or False"),
+    ({"title": 3}, "title is a text"),
+    ({"date": "5 May"}, "date: '5 May' is not a date of the form"),
+    ({"first_known": 2021}, "first_known is a day"),
+    ({"since": None}, "leave it out for no bound"),
+    ({"country": ["JP", 1]}, "parties is a text"),
 ])
 def test_a_question_that_makes_no_sense_is_refused_with_what_is_near(ds, conditions, message):
     with pytest.raises(UsageError, match=message):
@@ -193,3 +205,56 @@ def test_every_table_can_be_asked_by_each_of_its_columns_by_name(ds):
 def test_the_classes_of_the_tables_are_those_that_the_row_types_give():
     there = Path(tables.__file__).read_text(encoding="utf-8")
     assert there == generate.tables(), "write them anew: python -m trilat.dataset.generate"
+
+
+def test_days_moments_and_numbers_of_other_libraries_are_understood(ds):
+    day, moment = dt.date(2021, 5, 5), pandas.Timestamp("2021-05-05 10:00")
+    assert ds.meetings.where(date=day).ids == ds.meetings.where(date=moment).ids == ds.meetings.where(
+        date="2021-05-05").ids
+    assert ds.meetings.where(date_earliest=moment).ids == ds.meetings.where(date_earliest=day).ids != ()
+    assert ds.meetings.where(since=moment).ids == ds.meetings.where(since=day).ids
+    assert ds.meetings.where(article_count=numpy.int64(3)).ids == ds.meetings.where(article_count=3).ids != ()
+    assert ds.meetings[numpy.int64(1)] is ds.meetings[1]
+    assert ds.as_of(moment).day == day
+
+
+def test_records_are_asked_for_as_by_their_ids_and_generators_are_run_through(ds):
+    person, place, talks = ds.people["antony-blinken"], ds.places["annapolis"], ds.meetings[0]
+    assert ds.meetings.where(person=person).ids == ds.meetings.where(person="antony-blinken").ids
+    assert ds.meetings.where(place=[place]).ids == ds.meetings.where(place="annapolis").ids
+    assert ds.claims.where(record=talks).ids == ds.claims.where(record=talks.meeting_id).ids
+    assert ds.meetings.where(meeting_id=(one for one in ds.meetings.ids[:2])).ids == ds.meetings.ids[:2]
+    with pytest.raises(UsageError, match="none of people has the id or a name with 'annapolis'"):
+        ds.meetings.where(person=place)
+
+
+def test_none_asks_for_meetings_without_a_place_or_without_anyone_known(ds):
+    assert set(ds.meetings.where(place=None).ids) == {one.meeting_id for one in ds.meetings if one.place_id is None}
+    assert set(ds.meetings.where(person=None).ids) == {
+        one.meeting_id for one in ds.meetings if not any(seat.person_id for seat in one.participants)}
+    assert 0 < len(ds.meetings.where(place=[None, "annapolis"])) < len(ds.meetings)
+
+
+def test_fields_and_tables_of_claims_are_names_that_there_are(ds):
+    assert len(ds.claims.where(field="agreed_meeting", record_table="outcomes")) > 0
+    assert len(ds.conflicts.where(field="date", record_table="meetings")) == 0
+    for wrong in ({"field": "dat"}, {"record_table": "meeting"}):
+        with pytest.raises(UsageError, match="did you mean"):
+            ds.claims.where(**wrong)
+
+
+def test_any_of_several_texts_will_do(ds):
+    one, other = (set(ds.meetings.where(text=text).ids) for text in ("germany", "canada"))
+    assert set(ds.meetings.where(text=["germany", "canada"]).ids) == one | other > one
+
+
+def test_a_name_that_thousands_have_lists_a_few(ds):
+    rows = {"people": [changed(ds.people["ned-price"], person_id=f"price-{n}") for n in range(40)]}
+    with pytest.raises(UsageError, match=r"fits several of people: price-0 .*; and 30 more; give the id"):
+        dataset_of(rows).meetings.where(person="price")
+
+
+@pytest.mark.parametrize("day", [None, 2021, 20210326, "2021-03", "26/3/2021"])
+def test_a_vintage_is_of_a_day(ds, day):
+    with pytest.raises(UsageError, match="is no day"):
+        ds.as_of(day)

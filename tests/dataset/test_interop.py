@@ -1,6 +1,7 @@
 """Tables in other libraries: what they read is what the objects hold."""
 
 import datetime as dt
+import pickle
 
 import duckdb
 import narwhals
@@ -51,6 +52,19 @@ def test_views_and_vintages_are_as_much_at_home(invented):
     view = invented.claims.where(field="date").sort("known_from", descending=True)
     assert pa.table(view).to_pylist() == _rows(view)
     assert len(view) > 1
+    nothing = invented.meetings.where(level=[])
+    assert nothing.to_arrow().equals(invented.meetings.to_arrow().slice(0, 0))
+    assert len(nothing.to_pandas()) == len(nothing.to_polars()) == 0
+
+
+def test_a_dataset_that_was_asked_all_kinds_of_things_goes_to_another_process(invented):
+    invented.search("talks"), invented.meetings.to_arrow()
+    for one in (invented, invented.as_of("2031-03-04")):
+        came = pickle.loads(pickle.dumps(one))  # noqa: S301  # it is our own
+        assert (repr(came), _rows(came.meetings)) == (repr(one), _rows(one.meetings))
+        assert [hit.id for hit in came.search("talks")] == [hit.id for hit in one.search("talks")]
+    months = invented.country_months()
+    assert list(pickle.loads(pickle.dumps(months))) == list(months)  # noqa: S301
 
 
 def test_values_of_columns_are_those_of_objects(invented):

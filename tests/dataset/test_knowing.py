@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+import inspect
 import json
 import pickle
 import shutil
@@ -143,3 +144,10 @@ def test_objects_are_equal_by_value_and_can_be_copied_hashed_and_pickled(invente
 def test_a_field_that_there_is_not_is_refused_with_what_is_near(invented):
     with pytest.raises(AttributeError, match=r"Meeting has no 'particpants'; did you mean participants"):
         invented.meetings[ENVOYS].particpants  # noqa: B018  # it is the question
+
+
+def test_help_on_a_row_says_what_each_of_its_fields_is(ds):
+    for table in ds.tables.values():
+        said = " ".join(inspect.getdoc(table.row_type).split())
+        for column in table.columns:
+            assert f" {column}: {ds.codebook(f'{table.name}.{column}').description.split()[0]}" in said

@@ -183,6 +183,8 @@ def test_a_newer_schema_is_refused_naming_both(folder, tmp_path):
 def test_a_version_that_is_not_bundled_is_refused():
     with pytest.raises(ReleaseError, match=r"9\.9\.9 does not come with this package"):
         dataset.load("9.9.9")
+    with pytest.raises(UsageError, match="write it as a text"):
+        dataset.load(0.3)
 
 
 def test_a_missing_extra_names_the_line_that_installs_it(folder):

@@ -85,6 +85,18 @@ def test_an_uncertain_date_counts_as_asked(ds):
         ds.country_months(uncertain="leave")
     with pytest.raises(UsageError, match="is not a date"):
         ds.country_months(since="spring")
+    with pytest.raises(UsageError, match="did you mean JP"):
+        ds.country_months(countries=["Japan"])
+    for ask in (ds.dyads, ds.country_months, ds.plot.timeline):
+        with pytest.raises(UsageError, match="one of statements is none"):
+            ask(ds.statements)
+
+
+def test_a_country_alone_is_that_country_and_one_named_twice_counts_once(ds):
+    alone = ds.country_months(countries="JP", since=date(2021, 5, 1), until=2021)
+    assert [row.month for row in alone] == [row.month for row in ds.country_months(
+        countries=["JP", "JP"], since="2021-05", until="2021-12")]
+    assert alone.counts("country").keys() == {"JP"}
 
 
 def test_without_dated_meetings_there_are_no_months(ds):

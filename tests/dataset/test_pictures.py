@@ -185,6 +185,9 @@ def test_a_picture_is_saved_by_the_ending_of_its_name(ds, tmp_path, ending, begi
 def test_another_ending_is_refused(ds, tmp_path):
     with pytest.raises(UsageError, match=r"a picture is saved as \.html, \.svg, \.png"):
         ds.plot.timeline().save(tmp_path / "picture.gif")
+    with pytest.raises(UsageError, match="no such folder"):
+        ds.plot.timeline().save(tmp_path / "nowhere" / "picture.svg")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", ["timeline", "disagreement"])

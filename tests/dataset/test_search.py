@@ -1,6 +1,7 @@
 """Finding records by words."""
 
 import pytest
+from dataset.hostile import changed, dataset_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,25 @@ def test_words_are_words_and_no_operators(invented):
 
 def test_other_forms_of_a_word_are_found(invented):
     assert {hit.id for hit in invented.search("sanction")} == {hit.id for hit in invented.search("sanctions")} != set()
+
+
+@pytest.mark.parametrize(("name", "words", "there"), [
+    ("韓國外交部", "外交部", True), ("韓國外交部", "交韓", False), ("韓國外交部", "國 部", True),
+    ("문재인 대통령은", "대통령", True), ("さくら外務省", "外務", True), ("Yōko", "yo\u0304ko", True),
+    ("وزارة الخارجية", "الخارجية", True), ("МИД России", "мид", True),
+])
+def test_words_of_scripts_that_do_not_part_them_are_found_within(name, words, there):
+    person = changed(DS.people["ned-price"], name=name)
+    hits = dataset_of({"people": [person]}).search(words, tables="people")
+    assert [(hit.text, hit.excerpt) for hit in hits] == [(name, name)] * there
+
+
+def test_only_texts_are_words_and_only_tables_with_texts_have_them():
+    for words in (None, 3, ["north", "korea"]):
+        with pytest.raises(UsageError, match="is none"):
+            DS.search(words)
+    with pytest.raises(UsageError, match="claims have no words to search"):
+        DS.search("korea", tables=["claims"])
 
 
 def test_all_words_have_to_stand_there_and_those_together_come_first(invented):

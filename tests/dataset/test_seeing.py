@@ -131,9 +131,9 @@ def test_a_dataset_says_which_one_it_is(ds):
 
 def test_what_is_shown_of_a_row_is_an_attribute_of_it(ds):
     for name, shown in SHOWN.items():
-        for row in ds.table(name)[:1]:
-            assert all(hasattr(row, one) for one in shown)
-        assert set(ds.table(name).row_type.key) & set(shown)
+        table = ds.country_months() if name == "country_months" else ds.table(name)
+        assert all(hasattr(row, one) for row in table[:1] for one in shown)
+        assert set(table.row_type.key) & set(shown)
 
 
 def test_a_row_reads_as_it_would_be_written():

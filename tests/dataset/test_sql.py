@@ -96,3 +96,21 @@ def test_a_table_that_is_not_there_is_answered_with_those_that_are(ds):
         ds.sql("select * from meeting")
     with pytest.raises(UsageError, match="syntax error"):
         ds.sql("selec 1")
+    with pytest.raises(UsageError, match=r'Candidate bindings: .*"level"'):
+        ds.sql("select levle from meetings")
+    with pytest.raises(UsageError, match="this is None"):
+        ds.sql(None)
+
+
+def test_the_tables_that_there_are_can_be_listed_and_pivoted(ds):
+    assert {name for name, in ds.sql("show tables").rows} == set(ds.tables)
+    pivot = ds.sql("pivot meetings on status using count(*) group by level")
+    assert {"level", "held", "scheduled"} <= set(pivot.columns)
+    with pytest.raises(UsageError, match="no access to files"):
+        ds.sql("pivot 'x.csv' on a using count(*)")
+
+
+def test_columns_of_one_name_are_told_apart_and_a_value_may_have_any_name(ds):
+    answer = ds.sql("select 1 as a, 2 as a, 3 as a_1, $query as b, $self as c", query=4, self=5)
+    assert (answer.columns, answer.rows) == (("a", "a_2", "a_1", "b", "c"), [(1, 2, 3, 4, 5)])
+    assert answer.to_polars().columns == list(answer.columns)

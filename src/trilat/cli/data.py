@@ -83,11 +83,21 @@ def migrate(
     raise typer.Exit(1 if lifted.findings or (check and lifted.files) else 0)
 
 
-def codebook() -> None:
-    """Print the codebook: every table, column, vocabulary term and rule of consolidation.
+def codebook(
+    name: Annotated[str | None, typer.Argument(
+        help="A table, column, vocabulary or term: meetings.level; left out, all of them.")] = None,
+) -> None:
+    """Print the codebook: every table, column, vocabulary term and rule of consolidation, or what it says of one.
+
+    Example: trilat codebook meetings.level
 
     Example: trilat codebook > docs/codebook.md
     """
+    if name is not None:
+        from trilat.dataset.codebook import look_up
+
+        typer.echo(look_up(name))
+        return
     from trilat.release.cards.codebook import codebook as text
 
     typer.echo(text(), nl=False)

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from trilat.citation import Citation, cite
-from trilat.dataset.help import near
+from trilat.dataset.help import date_text, near, several
 from trilat.dataset.objects import OBJECTS, Claim, Conflict, Meeting, Organization, Person, Span
 from trilat.dataset.rows import Rows
 from trilat.dataset.source import Made, Source
@@ -97,11 +97,13 @@ class Dataset(Tables):
         """
         from trilat.consolidate.vintage import as_of
 
-        if isinstance(day, str):
+        if isinstance(day, str | dt.datetime):
             try:
-                day = dt.date.fromisoformat(day)
+                day = dt.date.fromisoformat(date_text(day))
             except ValueError as error:
                 raise UsageError(f"{day!r} is no day; write it as 2021-03-26") from error
+        if not isinstance(day, dt.date):
+            raise UsageError(f"{day!r} is no day; write it as 2021-03-26")
         then = as_of(self._arrow(), day, by=by, strategy=self.strategy, units=self._units)
         return self._with(then, day, self.strategy)
 
@@ -147,7 +149,7 @@ class Dataset(Tables):
 
         return Measures(disagreement(self.tables))
 
-    def sql(self, query: str, **values: object) -> Answer:
+    def sql(self, query: str, /, **values: object) -> Answer:
         """The answer to a SELECT over this dataset's tables, by DuckDB; `$name` in it stands for a value given by name.
 
         A query sees the tables of this dataset or vintage, and nothing else: no files, no network, no variables.
@@ -164,20 +166,23 @@ class Dataset(Tables):
 
         return ask(self, query, values)
 
-    def search(self, words: str, *, tables: Sequence[str] = (), limit: int = 20) -> list[Hit]:
+    def search(self, words: str, *, tables: str | Sequence[str] = (), limit: int = 20) -> list[Hit]:
         """The records in which all these words stand, in any form, the best first.
 
         Words are looked for in summaries, titles, descriptions and names, whatever their case, accents and endings;
-        where they stand together it counts for more. `tables` asks in some tables only.
+        where they stand together it counts for more. Chinese, Japanese and Korean, which do not set words apart or
+        inflect them, are found wherever the characters stand together. `tables` asks in some tables only.
+
+        Raises UsageError where there are no words to look for, or none in a table.
 
         >>> from trilat import dataset
         >>> hit = dataset.load().search("annapolis", tables=["places"])[0]
         >>> hit.record.name, hit.field
         ('Annapolis', 'name')
         """
-        from trilat.dataset.search import FIELDS
+        from trilat.dataset.search import searched
 
-        return self.finder.hits(words, tuple(self.table(name).name for name in tables or FIELDS), limit)
+        return self.finder.hits(words, searched(self.table(name).name for name in several(tables or ())), limit)
 
     def to_plover(self) -> PloverEvents:
         """Meetings, statements and outcomes as PLOVER events; `trilat.dataset.plover` tells how they are mapped.
@@ -203,8 +208,9 @@ class Dataset(Tables):
         return dyads(self.meetings if meetings is None else meetings)
 
     def country_months(
-        self, meetings: Iterable[Meeting] | None = None, *, uncertain: Uncertain = "share", since: str | None = None,
-        until: str | None = None, countries: Collection[str] | None = None,
+        self, meetings: Iterable[Meeting] | None = None, *, uncertain: Uncertain = "share",
+        since: str | dt.date | None = None, until: str | dt.date | None = None,
+        countries: str | Collection[str] | None = None,
     ) -> Table[Any]:
         """A row for each country and month, noughts too, ready for a panel regression.
 
@@ -303,6 +309,10 @@ class Dataset(Tables):
         from trilat.store.verify import verify
 
         verify(self._told.folder.folder)
+
+    def __getstate__(self) -> dict[str, object]:
+        """All but the index of texts, which another process makes for itself."""
+        return {name: value for name, value in self.__dict__.items() if name != "finder"}
 
     def _with(self, tables: Mapping[str, pyarrow.Table], day: dt.date | None, strategy: str) -> Dataset:
         """A dataset of this release with other rows."""

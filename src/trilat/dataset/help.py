@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from trilat.errors import TrilatError, UsageError
+from trilat.tables.columns import Row
+from trilat.vocabularies import CALLED, COUNTRIES
 
 
 class UnknownIdError(UsageError, KeyError):
@@ -30,9 +33,35 @@ def near(wanted: str, known: Iterable[str]) -> str:
 
 
 def several(wanted: object) -> list[Any]:
-    """What is asked for as a list: a text or another single value alone, a collection as it is."""
-    alone = isinstance(wanted, str) or not isinstance(wanted, Collection)
-    return [wanted] if alone else list(wanted)  # type: ignore[call-overload]  # mypy does not narrow by a name
+    """What is asked for as a list: a text or another single value alone, of several each."""
+    return [wanted] if isinstance(wanted, str) or not isinstance(wanted, Iterable) else list(wanted)
+
+
+def date_text(wanted: object) -> str:
+    """A date as text: that of a day, or of a moment such as a pandas.Timestamp, as ISO has it.
+
+    >>> date_text(dt.datetime(2021, 3, 26)), date_text(2021)
+    ('2021-03-26', '2021')
+    """
+    return str(wanted.date() if isinstance(wanted, dt.datetime) else wanted)
+
+
+def meetings_among(given: object) -> list[Any]:
+    """Meetings that were given, or one alone; raises UsageError where there is anything else."""
+    found: list[Any] = several(given)
+    other = next((one for one in found if not isinstance(one, Row) or one.table != "meetings"), None)
+    if other is not None:
+        what = f"one of {other.table}" if isinstance(other, Row) else repr(other)
+        raise UsageError(f"give meetings, such as ds.meetings.where(status='held'); {what} is none")
+    return found
+
+
+def no_country(wanted: str, known: Iterable[str] = ()) -> UsageError:
+    """That a text is no code of a country, nor one of these parties, and what it may mean."""
+    upper = wanted.upper() if wanted.upper() in COUNTRIES else None
+    meant = CALLED.get(wanted.casefold().replace(" ", "-"), upper)
+    guess = f"; did you mean {meant}?" if meant else near(wanted, sorted(COUNTRIES | {*known}))
+    return UsageError(f"{wanted!r} is no code of a country, as US or JP are, and no party of this dataset{guess}")
 
 
 def extra(name: str, group: str | None = None) -> Any:

@@ -104,7 +104,8 @@ def readouts_html(told: Readouts) -> str:
 def measures_html(found: Measures) -> str:
     """The three tables of disagreement."""
     tables: tuple[tuple[str, Table[Any]], ...] = (
-        ("fields", found.fields), ("publishers", found.publishers), ("records", found.records)
+        ("fields", found.fields), ("publishers", found.publishers),
+        ("records", found.records.sort("values", descending=True)),  # those that differ first
     )
     return _page("<b>Disagreement between sources</b>", *(
         part for name, table in tables

@@ -9,7 +9,7 @@ from trilat.citation import citation_of
 from trilat.dataset.about import About
 from trilat.dataset.dataset import Dataset
 from trilat.dataset.source import Release
-from trilat.errors import ReleaseError
+from trilat.errors import ReleaseError, UsageError
 from trilat.store.find import find
 from trilat.store.folder import ReleaseFolder
 from trilat.store.generations import is_newer, refuse_other_major, warn_of_newer
@@ -30,13 +30,15 @@ def load(
     A release of a newer minor version of the schema is opened with a NewerSchemaWarning, which says what of it this
     package does not know and leaves aside; in one of an older version, columns from after it are empty.
 
-    Raises ReleaseError where there is no such release or it cannot be had, where it is damaged, or where its schema is
-    of another major version than this package's.
+    Raises UsageError where the version is none or the texts are no folder, ReleaseError where there is no such release
+    or it cannot be had, where it is damaged, or where its schema is of another major version than this package's.
 
     >>> from trilat import dataset
     >>> dataset.load().schema_version
     '1.0.0'
     """
+    if version is not None and not isinstance(version, str):
+        raise UsageError(f"{version!r} is no version of a release; write it as a text: '1.0.0'")
     folder = Path(path) if path is not None else find(version, fetch=True)
     source = ReleaseFolder(folder)
     found = source.package["version"]
@@ -46,5 +48,7 @@ def load(
     if is_newer(source.schema_version):
         tables = "schema/tables.json"
         warn_of_newer(source.schema_version, str(folder), source.read(tables) if tables in source.sums else None)
+    if texts is not None and not Path(texts).is_dir():
+        raise UsageError(f"{texts}: cannot be read as a folder of texts: there is no such folder")
     about = About(source, source.package, Path(texts) if texts is not None else None)
     return Dataset(found, source.schema_version, Release(source), citation_of(source.package), about=about)

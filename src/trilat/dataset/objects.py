@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from trilat.dataset.documented import Documented
 from trilat.dataset.help import near
 from trilat.errors import UsageError
 from trilat.tables.columns import Row, row_key
@@ -449,6 +450,8 @@ OBJECTS: dict[str, type[Row]] = {
     )
 }
 """The type of each table's objects."""
+for _kind in OBJECTS.values():
+    _kind.__doc__ = Documented(_kind.__doc__ or "")  # type: ignore[assignment]  # read as a text
 
 
 def _row(table: Table[T], key: str | None) -> T | None:

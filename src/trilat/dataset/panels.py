@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from trilat import edtf
-from trilat.dataset.help import near
+from trilat.dataset.help import date_text, meetings_among, near, no_country, several
 from trilat.dataset.table import Table, table_of
 from trilat.errors import UsageError
 from trilat.tables.columns import Row, column
@@ -55,23 +55,23 @@ def dyads(meetings: Iterable[Meeting]) -> Table[Dyad]:
     return table_of(Dyad, [
         Dyad(one.meeting_id, *pair, len(one.parties), one.format, one.level, one.portfolio, one.status, one.date,
              one.date_earliest, one.date_latest)
-        for one in meetings
+        for one in meetings_among(meetings)
         for pair in combinations(sorted(COUNTRIES.intersection(one.parties)), 2)
     ])
 
 
 def country_months(
-    meetings: Iterable[Meeting], uncertain: Uncertain, since: str | None, until: str | None,
+    meetings: Iterable[Meeting], uncertain: Uncertain, since: str | dt.date | None, until: str | dt.date | None,
     countries: Collection[str] | None,
 ) -> Table[Any]:
     """Counts for each country and month, noughts too: meetings, by status and level, and outcomes by kind."""
-    if uncertain not in UNCERTAIN:
+    if not isinstance(uncertain, str) or uncertain not in UNCERTAIN:
         raise UsageError(f"uncertain dates cannot be treated by {uncertain!r}; the ways are {', '.join(UNCERTAIN)}"
-                         f"{near(uncertain, UNCERTAIN)}")
+                         f"{near(str(uncertain), UNCERTAIN)}")
     counts: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     parties: set[str] = set()
     months: set[str] = set()
-    for one in meetings:
+    for one in meetings_among(meetings):
         there = COUNTRIES.intersection(one.parties)
         parties |= there
         shares = dict(_shares(one, uncertain))
@@ -79,11 +79,20 @@ def country_months(
         for month, share in shares.items():
             for country in there:
                 _count(counts[country, month], one, country, share)
-    wanted = sorted(parties if countries is None else countries)
+    wanted = sorted(parties if countries is None else _countries(countries))
     names = tuple(name for name, _ in MEASURES)
-    rows = [_ROW(country, month, *(counts.get((country, month), {}).get(name, 0.0) for name in names))
+    rows = [CountryMonth(country, month, *(counts.get((country, month), {}).get(name, 0.0) for name in names))
             for country in wanted for month in _range(months, since, until)]
-    return table_of(_ROW, rows)
+    return table_of(CountryMonth, rows)
+
+
+def _countries(given: object) -> set[str]:
+    """The codes of countries that were given; raises UsageError where one is none."""
+    wanted = {str(one) for one in several(given)}
+    wrong = min(wanted - COUNTRIES, default=None)
+    if wrong is not None:
+        raise no_country(wrong)
+    return wanted
 
 
 def _count(into: dict[str, float], one: Meeting, country: str, share: float) -> None:
@@ -114,7 +123,7 @@ def _month(day: dt.date) -> str:
     return f"{day.year:04}-{day.month:02}"
 
 
-def _range(months: Collection[str], since: str | None, until: str | None) -> list[str]:
+def _range(months: Collection[str], since: object, until: object) -> list[str]:
     """Every month from the first to the last."""
     begin, end = (_bound(text) for text in (since, until))
     first = _month(begin.earliest) if begin and begin.earliest else min(months, default="")
@@ -125,9 +134,9 @@ def _range(months: Collection[str], since: str | None, until: str | None) -> lis
     return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(ends[0], ends[1] + 1)]
 
 
-def _bound(text: str | None) -> edtf.Edtf | None:
+def _bound(text: object) -> edtf.Edtf | None:
     try:
-        return None if text is None else edtf.parse(text)
+        return None if text is None else edtf.parse(date_text(text))
     except ValueError as error:
         raise UsageError(str(error)) from error
 
@@ -149,7 +158,7 @@ _TAKEN: Mapping[str, Any] = {
     "__doc__": "What one country does in one month.", "__module__": __name__,
     "table": "country_months", "key": ("country", "month"),
 }
-_ROW: Any = dataclasses.make_dataclass(
+CountryMonth: Any = dataclasses.make_dataclass(
     "CountryMonth",
     [("country", str, column("ISO 3166-1 alpha-2 code.")), ("month", str, column("The month: 2021-03.")),
      *((name, float, column(said)) for name, said in MEASURES)],

@@ -31,6 +31,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "conflicts": ("record_id", "field", "value", "chosen", "chosen_by"),
     "resolutions": ("resolution_id", "record_id", "field", "value", "reason"),
     "redirects": ("old_id", "new_id", "kind", "since", "reason"),
+    "country_months": ("country", "month", "meetings", "status_scheduled", "status_held"),
     "agreement": ("record_table", "field", "units", "agreed", "alpha"),
 }
 """The attributes of each table's rows that are shown where there is not room for all; of other tables all are."""

@@ -27,11 +27,15 @@ CLOSED = {
 """How DuckDB is set up: a query sees the tables of the dataset, and nothing else that is on this machine or beyond."""
 
 
+LISTING = {"show", "information_schema", "duckdb_tables", "duckdb_views", "duckdb_columns"}
+"""Words of a query that asks what tables there are, and so needs them all."""
+
+
 class Answer:
     """The rows that a query gave. Attributes: `columns`, their names, and `rows`, a tuple for each row."""
 
     def __init__(self, table: pyarrow.Table) -> None:
-        self._table = table
+        self._table = table.rename_columns(_told_apart(table.column_names))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -83,12 +87,15 @@ def ask(dataset: Dataset, query: str, values: Mapping[str, object]) -> Answer:
     connection = duckdb.connect(":memory:", config=CLOSED)
     try:
         connection.execute("set lock_configuration = true")
+        if not isinstance(query, str):
+            raise UsageError(f"a query is the text of one SELECT, and this is {query!r}")
         kinds = [statement.type for statement in connection.extract_statements(query)]
-        if kinds != [duckdb.StatementType.SELECT]:
+        if len(kinds) != 1 or kinds[0] not in (duckdb.StatementType.SELECT, duckdb.StatementType.MULTI):  # or a PIVOT
             said = ", ".join(kind.name for kind in kinds) or "nothing"
             raise UsageError(f"a query is one SELECT, and this is {said}; to work on the tables with all of SQL, write "
                              "them to a file: trilat export --to FILE.duckdb")
-        for name in sorted(set(OBJECTS).intersection(re.findall(r"\w+", query.lower()))):
+        words = set(re.findall(r"\w+", query.lower()))
+        for name in OBJECTS if words & LISTING else sorted(words.intersection(OBJECTS)):
             connection.register(name, dataset.table(name).to_arrow())
         return Answer(connection.sql(query, params=dict(values) or None).to_arrow_table())
     except duckdb.PermissionException as error:
@@ -99,8 +106,21 @@ def ask(dataset: Dataset, query: str, values: Mapping[str, object]) -> Answer:
         connection.close()
 
 
+def _told_apart(names: list[str]) -> list[str]:
+    """Names of columns of which none is twice there: what two tables both have is `x`, then `x_1`, as DuckDB does."""
+    taken: dict[str, None] = {}
+    for name in names:
+        number = 0
+        while (new := f"{name}_{number}" if number else name) in taken or (number and new in names):
+            number += 1
+        taken[new] = None
+    return list(taken)
+
+
 def _first(error: Exception) -> str:
-    return str(error).partition("\n")[0]
+    """What DuckDB says is wrong, and what it says comes near."""
+    first, *rest = str(error).splitlines()
+    return " ".join([first, *(line.strip() for line in rest if line.startswith(("Candidate", "Did you mean")))])
 
 
 def _table(error: Exception) -> str:

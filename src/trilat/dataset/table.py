@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from operator import index
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, SupportsIndex, TypeVar, overload
 
 from trilat.dataset.help import UnknownIdError as UnknownIdError  # noqa: PLC0414  # whoever takes rows may miss one
 from trilat.dataset.help import extra, near
@@ -75,14 +77,14 @@ class Table(Sequence[T], Generic[T]):
         return self._find(key) is not None
 
     @overload
-    def __getitem__(self, key: str | int | tuple[str, ...]) -> T: ...
+    def __getitem__(self, key: str | SupportsIndex | tuple[str, ...]) -> T: ...
     @overload
     def __getitem__(self, key: slice) -> Sequence[T]: ...
-    def __getitem__(self, key: str | int | tuple[str, ...] | slice) -> T | Sequence[T]:
+    def __getitem__(self, key: str | SupportsIndex | tuple[str, ...] | slice) -> T | Sequence[T]:
         if isinstance(key, slice):
             return list(self._rows.some(self._all[key]))
-        if isinstance(key, int):
-            return self._rows.row(self._all[key])
+        if isinstance(key, SupportsIndex):  # numpy's numbers too
+            return self._rows.row(self._all[index(key)])
         found = self._find(key)
         if found is None:
             raise self._unknown(key)
@@ -170,7 +172,11 @@ class Table(Sequence[T], Generic[T]):
     def to_arrow(self) -> pyarrow.Table:
         """The table as a pyarrow.Table: dates as dates, lists as lists."""
         whole = self._rows.source.arrow(self.name)
-        return whole if self._places is None else whole.take(list(self._places))
+        if self._places is None:
+            return whole
+        import pyarrow
+
+        return whole.take(pyarrow.array(self._places, pyarrow.int64()))
 
     def to_pandas(self) -> pandas.DataFrame:
         """The table as a pandas.DataFrame with Arrow-backed columns, which keep lists, dates and nulls."""
@@ -207,6 +213,11 @@ class Table(Sequence[T], Generic[T]):
     def _all(self) -> Sequence[int]:
         return range(self._rows.count) if self._places is None else self._places
 
+    @cached_property
+    def _among(self) -> Collection[int]:
+        """The positions of its rows, ready to be asked whether one is among them."""
+        return self._all if isinstance(self._all, range) else frozenset(self._all)
+
     def _of(self, places: Sequence[int]) -> Self:
         return type(self)(self._rows, places)
 
@@ -218,7 +229,7 @@ class Table(Sequence[T], Generic[T]):
         dataset = self._rows.dataset
         today = dataset.today(self.name, key) if dataset is not None and isinstance(key, str) else key
         found = self._rows.place_of.get(today)
-        return None if self._places is not None and found not in self._places else found
+        return found if found is None or self._places is None or found in self._among else None
 
     def _unknown(self, key: object) -> UnknownIdError:
         dataset = self._rows.dataset

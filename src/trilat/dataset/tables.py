@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
     from trilat import vocabularies as terms
+    from trilat.tables.columns import Row
 
-    Text: TypeAlias = str | Collection[str] | None
+    Text: TypeAlias = str | Row | Collection[str | Row] | None
     Flag: TypeAlias = bool | None
     Number: TypeAlias = float | Collection[float] | None
     Day: TypeAlias = dt.date | str | Collection[dt.date | str] | None

@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trilat.dataset.help import UnknownIdError, near, several
+from trilat.dataset.held import held, ids_of
+from trilat.dataset.help import UnknownIdError, date_text, near, no_country, several
 from trilat.dataset.search import FIELDS
 from trilat.errors import UsageError
 from trilat.tables.columns import Column, Row, columns
-from trilat.vocabularies import CALLED, COUNTRIES, RESERVED_ORIGINS, Level, Portfolio
+from trilat.vocabularies import COUNTRIES, RESERVED_ORIGINS, Level, Portfolio
 
 if TYPE_CHECKING:
     from trilat.dataset.dataset import Dataset
@@ -25,6 +26,9 @@ OF_COUNTRIES = frozenset({
     "country", "party", "parties", "actors", "toward", "concerning", "place_country", "speaker_country",
 })
 """Columns that hold countries, or parties, which are countries or `org:` and an organisation."""
+
+FEW = 10
+"""How many rows that a name fits are listed."""
 
 OF_PORTFOLIO = (Level.MINISTERS, Level.VICE_MINISTERS)
 """Levels that are named by what they are ministers of: foreign-ministers, defence-vice-ministers."""
@@ -88,7 +92,8 @@ def places_where(rows: Rows[Any], places: Sequence[int], conditions: Mapping[str
     """The positions, of those given, of the rows of which all conditions are true."""
     known, words = {column.name: column for column in columns(rows.row_type)}, words_of(rows.row_type)
     left = list(places)
-    for name, wanted in conditions.items():
+    for name, given in conditions.items():
+        wanted = ids_of(given)
         if name in words:
             left = _by_word(rows, left, words[name], wanted)
         elif name in known:
@@ -107,18 +112,23 @@ def _by_word(rows: Rows[Any], left: list[int], word: Word, wanted: object) -> li
     if dataset is None:
         raise UsageError(f"{rows.row_type.table} are of no release, and know no {word.name}")
     if word.kind == "text":
-        found = dataset.finder.places(rows.row_type.table, str(wanted))
+        found = {place for text in several(wanted) for place in dataset.finder.places(rows.row_type.table, text)}
         return [place for place in left if place in found]
     if word.kind == "record":
         records = {one for text in several(wanted) for one in _records(dataset, rows, str(text))}
         return [place for place in left if rows.column("canonical_id")[place] in records]
     if word.kind == "seat":
-        people = {named(dataset, "people", text) for text in several(wanted)}
+        people = {None if text is None else named(dataset, "people", text) for text in several(wanted)}
         seats = dataset.participants
-        there = {m for m, p in zip(seats.column("meeting_id"), seats.column("person_id"), strict=True) if p in people}
+        taken = [(m, p) for m, p in zip(seats.column("meeting_id"), seats.column("person_id"), strict=True) if p]
+        there = {m for m, p in taken if p in people}
+        if None in people:  # nobody is known to take part
+            there |= {*rows.column("meeting_id")} - {m for m, _ in taken}
         return [place for place in left if rows.column("meeting_id")[place] in there]
     if word.kind == "inside":
-        inside = _inside(dataset, {named(dataset, "places", text) for text in several(wanted)})
+        asked = several(wanted)
+        places = {named(dataset, "places", text) for text in asked if text is not None}
+        inside = {*_inside(dataset, places), *([None] if None in asked else [])}
         return [place for place in left if rows.column("place_id")[place] in inside]
     assert column is not None  # noqa: S101  # every other word is of a column
     if word.kind == "named" and wanted is not None:
@@ -162,6 +172,7 @@ def _ministers(rows: Rows[Any], column: Column, text: object) -> tuple[Level, Po
 
 def _value(rows: Rows[Any], column: Column, wanted: Any) -> Any:
     """One value as the column holds it, once it is known that it can."""
+    wanted = held(rows, column, wanted)
     if wanted is None:
         return None
     if column.vocabulary is not None:
@@ -191,11 +202,7 @@ def _country(rows: Rows[Any], column: Column, wanted: str) -> str:
     dataset = rows.dataset
     if wanted.startswith("org:") and dataset is not None and wanted[4:] in dataset.organizations:
         return wanted
-    upper = wanted.upper() if wanted.upper() in COUNTRIES else None
-    meant = CALLED.get(wanted.casefold().replace(" ", "-"), upper)
-    there = sorted(COUNTRIES | {*filter(None, rows.by(column.name))})
-    guess = f"; did you mean {meant}?" if meant else near(wanted, there)
-    raise UsageError(f"{wanted!r} is no code of a country, as US or JP are, and no party of this dataset{guess}")
+    raise no_country(wanted, filter(None, rows.by(column.name)))
 
 
 def _id(dataset: Dataset, tables: Sequence[str], wanted: str) -> str:
@@ -228,7 +235,8 @@ def named(dataset: Dataset, table: str, wanted: object) -> str:
     if len(found) == 1:
         return str(found[0])
     if found:
-        listed = "; ".join(f"{row_id} ({' / '.join(called[row_id]) or 'no name'})" for row_id in found)
+        listed = "; ".join(f"{row_id} ({' / '.join(called[row_id]) or 'no name'})" for row_id in found[:FEW])
+        listed += f"; and {len(found) - FEW:,} more" if len(found) > FEW else ""
         raise UsageError(f"{text!r} fits several of {table}: {listed}; give the id of one, or a list of ids")
     every = [*called, *(name for names in called.values() for name in names)]
     raise UnknownIdError(f"none of {table} has the id or a name with {text!r} in it{near(text, every)}")
@@ -252,8 +260,11 @@ def _dated(rows: Rows[Any], left: Iterable[int], word: Word, wanted: object) -> 
     """The rows whose date can fall within the bound; those without a date cannot be told to."""
     from trilat import edtf
 
+    if wanted is None:
+        raise UsageError(f"{word.name} takes a date, such as 2021-03; leave it out for no bound, and ask for "
+                         f"{word.column}=None for what has no date")
     try:
-        bound = edtf.parse(str(wanted))
+        bound = edtf.parse(date_text(wanted))
     except ValueError as error:
         raise UsageError(f"{word.name}: {error}") from error
     earliest, latest = rows.column(f"{word.column}_earliest"), rows.column(f"{word.column}_latest")

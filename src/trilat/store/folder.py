@@ -52,7 +52,7 @@ class ReleaseFolder:
         data = self.read(name)
         try:
             return from_json_lines(TABLES[table], data, lambda there: self._lacking(table, there))
-        except (KeyError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ReleaseError(f"{self.folder}/{name} is no table of a release ({error}): get it again") from error
 
     def is_small(self, table: str) -> bool:
@@ -77,6 +77,10 @@ class ReleaseFolder:
         self._lacking(table, there)
         whole = as_columns(TABLES[table], parquet.read())
         return whole if names is None else whole.select(list(names))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the open files, which another process opens for itself."""
+        return self.__dict__ | {"_open": {}}
 
     @cached_property
     def package(self) -> dict[str, Any]:

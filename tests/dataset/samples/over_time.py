@@ -22,6 +22,7 @@ for meeting in held.sort("date_earliest").head(100):
         assert_type(seat, Participant)
         assert_type(seat.person, Person | None)
         assert_type(seat.name, str | None)
+        assert meeting in ds.meetings.where(person=seat.person)
 print(by_year, held[0].title, held["us-jp-kr-foreign-ministers-2021-1"].level, "g7-2021-1" in held, held.ids[:2])
 first, *rest = held[1:]
 assert_type(first, Meeting)

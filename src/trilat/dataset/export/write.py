@@ -31,10 +31,10 @@ def export(dataset: Dataset, target: Path) -> None:
 
     Raises UsageError where the ending is unknown, or where the folder to be replaced holds other files.
     """
-    write = WRITERS.get(target.suffix)
+    write = WRITERS.get(target.suffix.lower())
     if write is None:
         raise UsageError(f"{target}: what to write is told by the ending, which is one of {', '.join(WRITERS)}")
-    if target.suffix == ".dta":
+    if target.suffix.lower() == ".dta":
         others = [path.name for path in target.iterdir() if path.suffix != ".dta"] if target.is_dir() else []
         if others or target.is_file():
             raise UsageError(f"{target} is to become a folder of Stata files, and holds something else already: "

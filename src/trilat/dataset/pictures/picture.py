@@ -83,10 +83,12 @@ class Picture:
         """
         target = Path(path)
         forms: dict[str, Callable[[], str | bytes]] = {".html": self.html, ".svg": self.svg, ".png": self.png}
-        if target.suffix not in forms:
+        if target.suffix.lower() not in forms:
             raise UsageError(f"{target} ends in {target.suffix or 'nothing'}; a picture is saved as "
                              f"{', '.join(forms)}")
-        made = forms[target.suffix]()
+        if not target.absolute().parent.is_dir():
+            raise UsageError(f"{target}: there is no such folder to save into")
+        made = forms[target.suffix.lower()]()
         write_file(target, made.encode() if isinstance(made, str) else made)
 
     def _repr_svg_(self) -> str:

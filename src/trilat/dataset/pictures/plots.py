@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from trilat.dataset.help import meetings_among
+
 if TYPE_CHECKING:
     from trilat.dataset.dataset import Dataset
     from trilat.dataset.objects import Meeting
@@ -39,7 +41,7 @@ class Plots:
         """
         from trilat.dataset.pictures.timeline import timeline
 
-        return timeline(self._dataset, list(self._dataset.meetings if meetings is None else meetings), most)
+        return timeline(self._dataset, meetings_among(self._dataset.meetings if meetings is None else meetings), most)
 
     def disagreement(self) -> Picture:
         """How much sources disagree, field by field: reports, the share that differ and how, and confidence.

@@ -60,7 +60,8 @@ def _lines(ds: Dataset, meetings: Sequence[Meeting], title: str, notes: list[str
         "layer": [
             _marks("within", {"type": "bar", "height": 11, "opacity": 0.4}, bar),
             _marks("within", {"type": "bar", "height": 11, "filled": False, "strokeWidth": 1.2}, bar),
-            _marks("lasting", {"type": "bar", "height": 11, "minBandSize": 4}, bar),
+            _marks("lasting", {"type": "bar", "height": 11}, bar),
+            _marks("lasting", {"type": "bar", "height": 11, "filled": False, "strokeWidth": 2}, bar),  # never too thin
             _marks("day", {"type": "point", "filled": True, "size": 75, "opacity": 1, "stroke": "white",
                            "strokeWidth": 0.5}, {name: bar[name] for name in bar if name != "x2"}),
             {"mark": {"type": "text", "align": "left", "color": SOFT}, "encoding": {
