@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from trilat.citation import Citation, cite
 from trilat.dataset.help import near
 from trilat.dataset.objects import OBJECTS, Claim, Conflict, Meeting, Organization, Person, Span
-from trilat.dataset.rows import Rows
+from trilat.dataset.parted import rows_of
 from trilat.dataset.source import Made, Source
 from trilat.dataset.table import Table
 from trilat.dataset.tables import CLASSES, Kind, Tables
@@ -81,7 +81,7 @@ class Dataset(Tables):
 
     def _table(self, kind: type[Kind], name: str) -> Kind:
         if name not in self._opened:
-            self._opened[name] = kind(Rows(OBJECTS[name], self._source, self))
+            self._opened[name] = kind(rows_of(OBJECTS[name], self._source, self))
         return self._opened[name]  # type: ignore[return-value]  # each is of the kind that its name has
 
     def as_of(self, day: dt.date | str, *, by: str = "published") -> Dataset:

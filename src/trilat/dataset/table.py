@@ -59,8 +59,10 @@ class Table(Sequence[T], Generic[T]):
     @property
     def ids(self) -> tuple[Any, ...]:
         """The ids of all rows, in their order."""
-        every = tuple(self._rows.place_of)
-        return every if self._places is None else tuple(every[place] for place in self._places)
+        if self._places is None:
+            return tuple(self._rows.place_of)
+        parts = [self._rows.values(name, self._places) for name in self._rows.row_type.key]
+        return tuple(parts[0] if len(parts) == 1 else zip(*parts, strict=True))
 
     def __len__(self) -> int:
         return self._rows.count if self._places is None else len(self._places)
@@ -100,8 +102,8 @@ class Table(Sequence[T], Generic[T]):
         >>> dataset.load().places.column("country")[0]
         'US'
         """
-        values = self._rows.column(self._known(name))
-        return values if self._places is None else tuple(values[place] for place in self._places)
+        known = self._known(name)
+        return self._rows.column(known) if self._places is None else tuple(self._rows.values(known, self._places))
 
     def where(self, **conditions: Any) -> Self:
         """The rows of which all conditions are true.
@@ -136,10 +138,11 @@ class Table(Sequence[T], Generic[T]):
         """
         places: Sequence[int] = self._all
         for name in reversed([by] if isinstance(by, str) else list(by)):
-            values, order = self._rows.column(self._known(name)), self._order(name)
-            filled = [place for place in places if values[place] is not None]
-            empty = [place for place in places if values[place] is None]
-            places = sorted(filled, key=lambda place: order(values[place]), reverse=descending) + empty
+            order = self._order(self._known(name))
+            pairs = list(zip(self._rows.values(name, places), places, strict=True))
+            filled = [pair for pair in pairs if pair[0] is not None]
+            filled.sort(key=lambda pair: order(pair[0]), reverse=descending)
+            places = [place for value, place in filled] + [place for value, place in pairs if value is None]
         return self._of(places)
 
     def head(self, n: int = 10) -> Self:
@@ -223,7 +226,9 @@ class Table(Sequence[T], Generic[T]):
     def _unknown(self, key: object) -> UnknownIdError:
         dataset = self._rows.dataset
         became = dataset.became_of(self.name, key) if dataset is not None and isinstance(key, str) else None
-        guess = near(str(key), map(str, self._rows.place_of))
+        name = self._rows.row_type.key[0]
+        known = self._rows.likely(name, str(key)) if isinstance(key, str) else map(str, self._rows.place_of)
+        guess = near(str(key), known)
         return UnknownIdError(became or f"no row of {self.name} has the id {key!r}{guess}")
 
     def _known(self, name: str) -> str:

@@ -1,0 +1,319 @@
+"""The rows of a table too large for memory: what is asked is answered from its parts, a few columns at a time.
+
+Nothing here holds a whole column. A row is read when it is touched; a condition goes through the columns that it is
+on, row group by row group, past those whose least and greatest value tell that none can fit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from trilat.dataset.rows import Rows, without_collecting
+from trilat.dataset.source import Source
+from trilat.tables.columns import Column, Row, columns
+
+if TYPE_CHECKING:
+    from trilat.dataset.dataset import Dataset
+    from trilat.store.parts import Group, Parts
+
+T = TypeVar("T", bound=Row)
+
+LARGE = 100_000
+"""Rows above which a table in parts is not taken into memory column by column."""
+
+Told = tuple[Any, Any, int]
+
+
+class Parted(Rows[T]):
+    """The rows of one large table in parts."""
+
+    def __init__(self, row_type: type[T], source: Source, dataset: Dataset | None, parts: Parts) -> None:
+        super().__init__(row_type, source, dataset)
+        self.parts = parts
+        self._found: dict[tuple[str, Any], Sequence[int]] = {}
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.parts.rows
+
+    def column(self, name: str) -> tuple[Any, ...]:
+        """The values of a whole column; they are not kept."""
+        with without_collecting():
+            return tuple(value for values in self.each(name) for value in values)
+
+    def each(self, *names: str) -> Iterator[Any]:
+        """The values of a column, row group by row group; of several columns, a list of each."""
+        for group in self.parts.groups():
+            found = [self._plain(name, self.parts.column(group, name)) for name in names]
+            yield found[0] if len(names) == 1 else found
+
+    def values(self, name: str, places: Sequence[int]) -> Sequence[Any]:
+        """The values of a column at these positions; each row group is read once."""
+        if isinstance(places, range) and places.step == 1:
+            return [value for group in self.parts.groups(places.start, places.stop)
+                    for value in self._taken(group, name, range(max(places.start, group.start),
+                                                                min(places.stop, group.start + group.rows)))]
+        if _rises(places):
+            return [value for group, some in self.by_group(places) for value in self._taken(group, name, some)]
+        rising = sorted(set(places))
+        value_at = dict(zip(rising, self.values(name, rising), strict=True))
+        return [value_at[place] for place in places]
+
+    @cached_property
+    def place_of(self) -> Mapping[Any, int]:
+        """The position of each key."""
+        return Keys(self)
+
+    def by(self, name: str) -> Mapping[Any, Sequence[int]]:
+        """The positions of the rows that have each value of a column, or hold it where the column has lists."""
+        return Values(self, name)
+
+    def likely(self, name: str, text: str) -> Iterable[Any]:
+        """Values of a column that could stand beside this text."""
+        return self.parts.near(name, text)
+
+    def having(self, name: str, value: Any) -> Sequence[int]:
+        """The positions of the rows that have a value; those of the last that were asked for are kept."""
+        at = (name, value)
+        if at not in self._found:
+            if len(self._found) >= ASKED:
+                del self._found[next(iter(self._found))]
+            self._found[at] = self.holding(range(self.count), self._named(name), frozenset({value}))
+        return self._found[at]
+
+    def holding(self, left: Sequence[int], column: Column, some: frozenset[Any]) -> Sequence[int]:
+        """The positions, of these, of the rows whose value is one of some, or whose list holds one; None is empty."""
+        import pyarrow as pa
+
+        kind = self.parts.schema.field(column.name).type
+        item = kind.value_type if column.many else kind
+        wanted = pa.array([fit for one in some if (fit := _fitting(column.kind, one)) is not None], item)
+        texts = wanted.to_pylist()
+        empty = None in some
+
+        def can(told: Told) -> bool:
+            low, high, empties = told
+            return empty and (column.many or empties > 0) or any(low <= text <= high for text in texts)
+
+        return self.kept(left, [column.name], lambda arrays: _mask(arrays[0], wanted, empty=empty), can)
+
+    def dated(
+        self, left: Sequence[int], told: str | None, sides: tuple[str, str], side: str, limit: dt.date | None
+    ) -> Sequence[int]:
+        """The positions, of these, of the rows that have a date which can fall on the one side of a limit.
+
+        Args:
+            left: The positions.
+            told: The column of the date as it is written, where there is one.
+            sides: Its columns of the first and the last day.
+            side: Which of them is held against the limit.
+            limit: The day, or None where any will do.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        names = [side, *([told] if told else [one for one in sides if one != side])]
+        after = side == sides[1]
+
+        def test(arrays: list[Any]) -> Any:
+            day, other = arrays
+            there = pc.is_valid(other) if told else pc.or_(pc.is_valid(day), pc.is_valid(other))
+            if limit is None:
+                return there
+            fits = (pc.greater_equal if after else pc.less_equal)(day, pa.scalar(limit, pa.date32()))
+            return pc.and_(there, pc.fill_null(fits, True))  # noqa: FBT003  # an open side can fall anywhere
+
+        def can(told_of: Told) -> bool:
+            low, high, empties = told_of
+            return limit is None or empties > 0 or (high >= limit if after else low <= limit)
+
+        return self.kept(left, names, test, can)
+
+    def kept(
+        self, left: Sequence[int], names: Sequence[str], test: Callable[[list[Any]], Any], can: Callable[[Told], bool]
+    ) -> Sequence[int]:
+        """The positions, of these, of the rows that pass a test of columns, in the order in which they come.
+
+        `can` tells from the statistics of the first column of a row group whether any row of it could.
+        """
+        if not (isinstance(left, range) and left.step == 1) and not _rises(left):
+            passed = frozenset(self.kept(sorted(left), names, test, can))
+            return [place for place in left if place in passed]
+        found = array("q")
+        for group, some in self.by_group(left):
+            told = self.parts.told(group, names[0])
+            if told is not None and not can(told):
+                continue
+            found.frombytes(_passing(test([self.parts.column(group, name) for name in names]), group, some))
+        return found
+
+    def by_group(self, places: Sequence[int]) -> Iterator[tuple[Group, Sequence[int]]]:
+        """Rising positions by the row group that they are in."""
+        if not len(places):
+            return
+        at = 0
+        for group in self.parts.groups(places[0], places[-1] + 1):
+            end = bisect_left(places, group.start + group.rows, at)
+            if end > at:
+                yield group, places[at:end]
+            at = end
+
+    def _taken(self, group: Group, name: str, places: Sequence[int]) -> list[Any]:
+        from trilat.store.parquet import written_out
+
+        whole = self.parts.column(group, name)
+        if isinstance(places, range):
+            some = whole.slice(places.start - group.start, len(places))
+        else:
+            import pyarrow.compute as pc
+
+            some = whole.take(pc.subtract(_numbers(places), group.start))
+        return self._plain(name, some if len(places) == group.rows else written_out(some))
+
+    def _plain(self, name: str, values: Any) -> list[Any]:
+        import pyarrow as pa
+
+        from trilat.tables.arrow import column_values
+
+        return column_values(self._named(name), pa.chunked_array([values]))
+
+    def _named(self, name: str) -> Column:
+        return next(column for column in columns(self.row_type) if column.name == name)
+
+
+def rows_of(row_type: type[T], source: Source, dataset: Dataset | None) -> Rows[T]:
+    """The rows of a table: in memory column by column, or of a large one in parts as they are asked for."""
+    parts = source.parts(row_type.table)
+    if parts is None or parts.rows <= LARGE:
+        return Rows(row_type, source, dataset)
+    return Parted(row_type, source, dataset, parts)
+
+
+ASKED = 256
+"""Values whose rows a table remembers."""
+
+
+class Keys(Mapping[Any, int]):
+    """The position of each key of a table in parts: found when it is asked for."""
+
+    def __init__(self, rows: Parted[Any]) -> None:
+        self._rows = rows
+
+    def __getitem__(self, key: Any) -> int:
+        parts = key if isinstance(key, tuple) else (key,)
+        width = len(self._rows.row_type.key)
+        fits = len(parts) == width and isinstance(key, tuple) == (width > 1) and all(
+            isinstance(one, str) for one in parts)
+        place = self._rows.parts.place(parts) if fits else None
+        if place is None:
+            raise KeyError(key)
+        return place
+
+    def __iter__(self) -> Iterator[Any]:
+        names = self._rows.row_type.key
+        for found in self._rows.each(*names):
+            yield from found if len(names) == 1 else zip(*found, strict=True)
+
+    def __len__(self) -> int:
+        return self._rows.count
+
+
+class Values(Mapping[Any, Sequence[int]]):
+    """The positions of the rows that have each value of a column: looked for when they are asked for."""
+
+    def __init__(self, rows: Parted[Any], name: str) -> None:
+        self._rows, self._name = rows, name
+
+    def __getitem__(self, value: Any) -> Sequence[int]:
+        found = self._rows.having(self._name, value)
+        if not len(found):
+            raise KeyError(value)
+        return found
+
+    def __iter__(self) -> Iterator[Any]:
+        many = self._rows._named(self._name).many
+        seen: dict[Any, None] = {}
+        for values in self._rows.each(self._name):
+            seen.update(dict.fromkeys([one for value in values for one in value] if many else values))
+        return iter(seen)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _rises(places: Sequence[int]) -> bool:
+    if isinstance(places, range) or len(places) < 2:
+        return not isinstance(places, range) or places.step > 0
+    import pyarrow.compute as pc
+
+    numbers = _numbers(places)
+    return bool(pc.all(pc.less(numbers[:-1], numbers[1:])).as_py())
+
+
+def _numbers(places: Sequence[int]) -> Any:
+    """Positions as an Arrow array; those of an array are not copied."""
+    import pyarrow as pa
+
+    if isinstance(places, array):
+        return pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places)])
+    return pa.array(places, pa.int64())
+
+
+def _passing(mask: Any, group: Group, places: Sequence[int]) -> memoryview:
+    """The positions of a row group at which a mask is true, of those given, as the bytes of whole numbers."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    start = pa.scalar(group.start, pa.int64())
+    if len(places) == group.rows:
+        found = pc.add(pc.indices_nonzero(mask).cast(pa.int64()), start)
+    else:
+        numbers = _numbers(places)
+        found = numbers.filter(mask.take(pc.subtract(numbers, start)))
+    return memoryview(found.buffers()[1])[8 * found.offset : 8 * (found.offset + len(found))]
+
+
+def _mask(values: Any, wanted: Any, *, empty: bool) -> Any:
+    """Which values of an array are among those wanted; of a list, whether one of its items is."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_list(values.type):
+        held = _is_in(values, wanted)
+        return pc.or_(held, pc.is_null(values)) if empty else held
+    hits = _is_in(values.flatten(), wanted).cast(pa.int32())
+    before = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(hits)])
+    ends = before.take(pc.subtract(values.offsets, values.offsets[0]))
+    held = pc.not_equal(ends[:-1], ends[1:])
+    return pc.or_(held, pc.equal(pc.list_value_length(values), 0)) if empty else held
+
+
+def _is_in(values: Any, wanted: Any) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_dictionary(values.type):
+        return pc.is_in(values, wanted)
+    hits = pc.indices_nonzero(pc.is_in(values.dictionary, wanted)).cast(values.indices.type)
+    return pc.is_in(values.indices, hits)
+
+
+def _fitting(kind: str, value: Any) -> Any:
+    """A value as a column of a kind can hold it; None where it cannot, so that no row has it."""
+    if kind == "string":
+        return str(value) if isinstance(value, str) else None
+    if kind == "date":
+        return value if type(value) is dt.date else None
+    if not isinstance(value, int | float):
+        return None
+    if kind == "boolean":
+        return bool(value) if value in (0, 1) else None
+    whole = float(value).is_integer() and abs(value) < 1 << 63
+    return float(value) if kind == "number" else int(value) if whole else None
