@@ -9,16 +9,21 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from trilat.dataset.memory import refuse_beyond, size_of
 from trilat.dataset.rows import Rows, without_collecting
 from trilat.dataset.source import Source
 from trilat.tables.columns import Column, Row, columns
 
 if TYPE_CHECKING:
+    import polars
+    import pyarrow
+
     from trilat.dataset.dataset import Dataset
     from trilat.store.parts import Group, Parts
 
@@ -26,6 +31,9 @@ T = TypeVar("T", bound=Row)
 
 LARGE = 100_000
 """Rows above which a table in parts is not taken into memory column by column."""
+
+NARROW = ("narrow it with where(…) first, or ask ds.sql(…), which reads what the answer needs; to_polars(lazy=True) does so "
+          "too")
 
 Told = tuple[Any, Any, int]
 
@@ -44,7 +52,13 @@ class Parted(Rows[T]):
         return self.parts.rows
 
     def column(self, name: str) -> tuple[Any, ...]:
-        """The values of a whole column; they are not kept."""
+        """The values of a whole column; they are not kept.
+
+        Raises UsageError where they would not fit into memory.
+        """
+        for group in self.parts.groups(0, 1):
+            part = size_of(self._plain(name, self.parts.column(group, name)))
+            refuse_beyond(part * self.count / group.rows, f"{name} of all {self.count:,} {self.row_type.table}", NARROW)
         with without_collecting():
             return tuple(value for values in self.each(name) for value in values)
 
@@ -65,6 +79,83 @@ class Parted(Rows[T]):
         rising = sorted(set(places))
         value_at = dict(zip(rising, self.values(name, rising), strict=True))
         return [value_at[place] for place in places]
+
+    def arrow(self, places: Sequence[int] | None, names: Sequence[str] | None = None) -> pyarrow.Table:
+        """The rows at these positions, or all, as Arrow.
+
+        Raises UsageError where they would not fit into memory.
+        """
+        import pyarrow as pa
+
+        names = names or self.names
+        size = self.count if places is None else len(places)
+        for group in self.parts.groups(0, 1):
+            part = self.parts.arrow(names, [group]).nbytes
+            refuse_beyond(part * size / group.rows, f"{size:,} {self.row_type.table} as one table", NARROW)
+        if places is None:
+            return self.parts.arrow(names)
+        rising = places if _rises(places) else sorted(set(places))
+        schema = pa.schema([self.parts.schema.field(name) for name in names])
+        taken = pa.Table.from_batches((
+            batch.take(_within(group, some))
+            for group, some in self.by_group(rising) for batch in self.parts.batches(schema, [group])), schema)
+        if rising is places:
+            return taken
+        at = {place: number for number, place in enumerate(rising)}
+        return taken.take(pa.array([at[place] for place in places], pa.int64()))
+
+    def stream(self) -> pyarrow.RecordBatchReader:
+        """All rows as Arrow, a row group at a time."""
+        import pyarrow as pa
+
+        return pa.RecordBatchReader.from_batches(self.parts.schema,
+                                                 self.parts.batches(self.parts.schema, self.parts.groups()))
+
+    def scan(self, polars: Any) -> polars.LazyFrame:
+        """All rows as a LazyFrame over the files, whose hashes are checked now; it reads what is asked of it."""
+        empty = polars.from_arrow(self.parts.schema.empty_table())
+        wanted = [polars.col(name).cast(kind) for name, kind in empty.schema.items()]
+        return polars.scan_parquet(self.parts.files(), glob=False, missing_columns="insert", extra_columns="ignore",
+                                   schema=empty.schema).select(wanted)
+
+    def sorted(self, places: Sequence[int], column: Column, *, descending: bool) -> Sequence[int] | None:
+        """Positions in the order of a column, empty ones last; None where Arrow knows no order of its values."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if column.many:
+            return self._unsorted(places, column)
+        values = self.arrow(None if isinstance(places, range) and len(places) == self.count else places,
+                            [column.name]).column(0)
+        if column.vocabulary is not None:
+            ranks = pa.array([str(term) for term in column.vocabulary])
+            order = pc.index_in(values, ranks)
+            if order.null_count > values.null_count:   # a newer schema's terms come after those that are known
+                return self._unsorted(places, column)
+            values = order
+        way = "descending" if descending else "ascending"
+        order = pc.sort_indices(pa.table({"value": values}), [("value", way)])  # nulls come last
+        return array("q", memoryview(_numbers(places).take(order).buffers()[1]).cast("q"))
+
+    def _unsorted(self, places: Sequence[int], column: Column) -> None:
+        """Refuse to sort in Python what would not fit into memory."""
+        for group in self.parts.groups(0, 1):
+            part = size_of(self._plain(column.name, self.parts.column(group, column.name))) + 100 * group.rows
+            refuse_beyond(part * len(places) / group.rows, f"to sort {len(places):,} {self.row_type.table}", NARROW)
+
+    def counted(self, places: Sequence[int], names: Sequence[str]) -> Counter[Any]:
+        """How many rows have each value of a column, or each tuple of values of several; none of them has lists."""
+        import pyarrow as pa
+
+        found: Counter[Any] = Counter()
+        for group, some in self.by_group(places if _rises(places) else sorted(places)):
+            taken = [self._some(group, name, some) for name in names]
+            table = pa.table(dict(zip(names, taken, strict=True)))
+            counts = table.group_by(list(names), use_threads=False).aggregate([([], "count_all")])
+            keys = zip(*(self._plain(name, counts.column(name).combine_chunks()) for name in names), strict=True)
+            for key, number in zip(keys, counts.column("count_all").to_pylist(), strict=True):
+                found[key if len(names) > 1 else key[0]] += number
+        return found
 
     @cached_property
     def place_of(self) -> Mapping[Any, int]:
@@ -102,7 +193,7 @@ class Parted(Rows[T]):
             low, high, empties = told
             return empty and (column.many or empties > 0) or any(low <= text <= high for text in texts)
 
-        return self.kept(left, [column.name], lambda arrays: _mask(arrays[0], wanted, empty=empty), can)
+        return self.kept(left, column.name, lambda read: _mask(read(column.name), wanted, empty=empty), can)
 
     def dated(
         self, left: Sequence[int], told: str | None, sides: tuple[str, str], side: str, limit: dt.date | None
@@ -119,12 +210,13 @@ class Parted(Rows[T]):
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        names = [side, *([told] if told else [one for one in sides if one != side])]
+        other = told or next(one for one in sides if one != side)
         after = side == sides[1]
 
-        def test(arrays: list[Any]) -> Any:
-            day, other = arrays
-            there = pc.is_valid(other) if told else pc.or_(pc.is_valid(day), pc.is_valid(other))
+        def test(column: Callable[[str], Any]) -> Any:
+            day = column(side)
+            known = pc.is_valid(day)
+            there = pc.or_(known, pc.is_valid(column(other))) if day.null_count else known
             if limit is None:
                 return there
             fits = (pc.greater_equal if after else pc.less_equal)(day, pa.scalar(limit, pa.date32()))
@@ -134,24 +226,24 @@ class Parted(Rows[T]):
             low, high, empties = told_of
             return limit is None or empties > 0 or (high >= limit if after else low <= limit)
 
-        return self.kept(left, names, test, can)
+        return self.kept(left, side, test, can)
 
     def kept(
-        self, left: Sequence[int], names: Sequence[str], test: Callable[[list[Any]], Any], can: Callable[[Told], bool]
+        self, left: Sequence[int], name: str, test: Callable[[Callable[[str], Any]], Any], can: Callable[[Told], bool]
     ) -> Sequence[int]:
-        """The positions, of these, of the rows that pass a test of columns, in the order in which they come.
+        """The positions, of these, of the rows that pass a test, in the order in which they come.
 
-        `can` tells from the statistics of the first column of a row group whether any row of it could.
+        `test` is given what reads a column of a row group; `can` tells from the statistics of the column of this name
+        whether any row of the group could pass.
         """
         if not (isinstance(left, range) and left.step == 1) and not _rises(left):
-            passed = frozenset(self.kept(sorted(left), names, test, can))
+            passed = frozenset(self.kept(sorted(left), name, test, can))
             return [place for place in left if place in passed]
         found = array("q")
         for group, some in self.by_group(left):
-            told = self.parts.told(group, names[0])
-            if told is not None and not can(told):
-                continue
-            found.frombytes(_passing(test([self.parts.column(group, name) for name in names]), group, some))
+            told = self.parts.told(group, name)
+            if told is None or can(told):
+                found.frombytes(_passing(test(partial(self.parts.column, group)), group, some))
         return found
 
     def by_group(self, places: Sequence[int]) -> Iterator[tuple[Group, Sequence[int]]]:
@@ -165,16 +257,17 @@ class Parted(Rows[T]):
                 yield group, places[at:end]
             at = end
 
+    def _some(self, group: Group, name: str, places: Sequence[int]) -> Any:
+        """The values of a column at positions within a row group, as an array."""
+        whole = self.parts.column(group, name)
+        if isinstance(places, range):
+            return whole.slice(places.start - group.start, len(places))
+        return whole.take(_within(group, places))
+
     def _taken(self, group: Group, name: str, places: Sequence[int]) -> list[Any]:
         from trilat.store.parquet import written_out
 
-        whole = self.parts.column(group, name)
-        if isinstance(places, range):
-            some = whole.slice(places.start - group.start, len(places))
-        else:
-            import pyarrow.compute as pc
-
-            some = whole.take(pc.subtract(_numbers(places), group.start))
+        some = self._some(group, name, places)
         return self._plain(name, some if len(places) == group.rows else written_out(some))
 
     def _plain(self, name: str, values: Any) -> list[Any]:
@@ -254,7 +347,7 @@ def _rises(places: Sequence[int]) -> bool:
     import pyarrow.compute as pc
 
     numbers = _numbers(places)
-    return bool(pc.all(pc.less(numbers[:-1], numbers[1:])).as_py())
+    return bool(pc.all(pc.less(numbers[:-1], numbers[1:]), min_count=0).as_py())
 
 
 def _numbers(places: Sequence[int]) -> Any:
@@ -264,6 +357,13 @@ def _numbers(places: Sequence[int]) -> Any:
     if isinstance(places, array):
         return pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places)])
     return pa.array(places, pa.int64())
+
+
+def _within(group: Group, places: Sequence[int]) -> Any:
+    """Positions as those within a row group."""
+    import pyarrow.compute as pc
+
+    return pc.subtract(_numbers(places), group.start)
 
 
 def _passing(mask: Any, group: Group, places: Sequence[int]) -> memoryview:
@@ -276,7 +376,7 @@ def _passing(mask: Any, group: Group, places: Sequence[int]) -> memoryview:
         found = pc.add(pc.indices_nonzero(mask).cast(pa.int64()), start)
     else:
         numbers = _numbers(places)
-        found = numbers.filter(mask.take(pc.subtract(numbers, start)))
+        found = numbers.filter(mask.take(_within(group, places)))
     return memoryview(found.buffers()[1])[8 * found.offset : 8 * (found.offset + len(found))]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import glob
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trilat.dataset.help import extra, near
 from trilat.dataset.objects import OBJECTS
-from trilat.errors import UsageError
+from trilat.dataset.parted import Parted
+from trilat.errors import TrilatError, UsageError
 
 if TYPE_CHECKING:
     import pandas
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from trilat.dataset.dataset import Dataset
+    from trilat.store.parts import Parts
 
 CLOSED = {
     "enable_external_access": "false",
@@ -80,16 +83,24 @@ def ask(dataset: Dataset, query: str, values: Mapping[str, object]) -> Answer:
     Raises UsageError where it is no SELECT, or where DuckDB refuses it.
     """
     duckdb = extra("duckdb")
-    connection = duckdb.connect(":memory:", config=CLOSED)
+    tables = [dataset.table(name) for name in sorted(set(OBJECTS).intersection(re.findall(r"\w+", query.lower())))]
+    parts = {table.name: table._rows.parts for table in tables if isinstance(table._rows, Parted)}
+    files = [path for one in parts.values() for path in one.files()]
+    connection = duckdb.connect(":memory:", config=CLOSED if not files else {})
     try:
+        if files:
+            _close_but_for(connection, files)
         connection.execute("set lock_configuration = true")
         kinds = [statement.type for statement in connection.extract_statements(query)]
         if kinds != [duckdb.StatementType.SELECT]:
             said = ", ".join(kind.name for kind in kinds) or "nothing"
             raise UsageError(f"a query is one SELECT, and this is {said}; to work on the tables with all of SQL, write "
                              "them to a file: trilat export --to FILE.duckdb")
-        for name in sorted(set(OBJECTS).intersection(re.findall(r"\w+", query.lower()))):
-            connection.register(name, dataset.table(name).to_arrow())
+        for table in tables:
+            if table.name in parts:
+                connection.execute(_view(table.name, parts[table.name]))
+            else:
+                connection.register(table.name, table.to_arrow())
         return Answer(connection.sql(query, params=dict(values) or None).to_arrow_table())
     except duckdb.PermissionException as error:
         raise UsageError(f"a query has no access to files, extensions or the network: {_first(error)}") from error
@@ -97,6 +108,32 @@ def ask(dataset: Dataset, query: str, values: Mapping[str, object]) -> Answer:
         raise UsageError(f"the query cannot be answered: {_first(error)}{_table(error)}") from error
     finally:
         connection.close()
+
+
+def _close_but_for(connection: Any, files: Sequence[str]) -> None:
+    """Set DuckDB up as `CLOSED` has it, but for these files, which it reads itself: only what a query needs of them.
+
+    Raises TrilatError where it is too old to be set up so.
+    """
+    try:
+        connection.execute(f"set allowed_paths = [{', '.join(map(_quoted, files))}]")
+    except Exception as error:  # whatever it says: the setting is not there
+        raise TrilatError("to ask a large release by SQL needs DuckDB 1.2 or later: pip install --upgrade duckdb"
+                          ) from error
+    for name, value in CLOSED.items():
+        connection.execute(f"set {name} = {value}")
+
+
+def _view(name: str, parts: Parts) -> str:
+    """The statement that makes a view of a table in parts, with the columns that this package knows."""
+    listed = ", ".join(_quoted(glob.escape(path)) for path in parts.files())
+    told = ", ".join(f'"{one}"' for one in parts.schema.names)
+    return f'create view "{name}" as select {told} from read_parquet([{listed}], union_by_name = true)'  # noqa: S608  # our own names
+
+
+def _quoted(text: str) -> str:
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
 
 
 def _first(error: Exception) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from trilat.errors import ReleaseError
 from trilat.hashing import sha256
@@ -128,17 +128,27 @@ class ReleaseFolder:
         """A part, once its hash is found to be right, and that its columns are those of the table."""
         from trilat.store.parquet import SLACK, BoundedPart
 
-        where = f"{self.folder}/{part.path}"
         self._listed(part.path)
-        try:
-            file = (self.folder / PurePosixPath(part.path)).open("rb")
+        with self._reading(part.path) as file:
             self._hold(part.path, self._hashed.sha256(part.path, file))
-            size = os.fstat(file.fileno()).st_size
-        except OSError as error:
-            raise ReleaseError(f"{where} cannot be read ({error.strerror}): get the release again") from error
-        opened = BoundedPart(file, part.rows, SLACK + 100 * size, where)
+            status = os.fstat(file.fileno())
+        opened = BoundedPart(partial(self._reading, part.path, status), part.rows, SLACK + 100 * status.st_size,
+                             f"{self.folder}/{part.path}")
         self._lacking(table, opened.schema.names)
         return opened
+
+    def _reading(self, name: str, as_hashed: os.stat_result | None = None) -> BinaryIO:
+        """A file, open; it must be as it was when it was hashed."""
+        try:
+            file = (self.folder / PurePosixPath(name)).open("rb")
+        except OSError as error:
+            raise ReleaseError(f"{self.folder}/{name} cannot be read ({error.strerror}): get the release again"
+                               ) from error
+        now = os.fstat(file.fileno())
+        if as_hashed is not None and (now.st_size, now.st_mtime_ns) != (as_hashed.st_size, as_hashed.st_mtime_ns):
+            file.close()
+            raise ReleaseError(f"{self.folder}/{name} changed while the release was open: load it again")
+        return file
 
     @cached_property
     def _hashed(self) -> Hashed:

@@ -8,7 +8,7 @@ within the bounds is written out. That is no slower than reading them plainly.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
@@ -100,25 +100,24 @@ class BoundedParquet(_Checked):
 
 
 class BoundedPart(_Checked):
-    """A part of a large table: an open Parquet file, of which row groups are read, each within its bounds.
+    """A part of a large table: a Parquet file of which row groups are read, each within its bounds.
 
-    Texts stay as they are stored, each once with the numbers that point at it; `written_out` makes them plain.
+    Texts stay as they are stored, each once with the numbers that point at it; `written_out` makes them plain. The file
+    is open only while it is read, so that a release can have any number of them.
 
     Args:
-        file: The file, open for reading bytes.
+        opened: Opens the file for reading bytes.
         rows: How many rows the release says that the part has.
         most: How many bytes the part may take, once it is read.
         where: The file, for messages.
     """
 
-    def __init__(self, file: BinaryIO, rows: int, most: int, where: str) -> None:
-        self.where = where
-        with self._damaged():
-            plain = pq.ParquetFile(file, page_checksum_verification=True)
-            texts = [path for one in plain.schema_arrow for path in _texts(one)]
-            self._file = pq.ParquetFile(file, metadata=plain.metadata, read_dictionary=texts,
-                                        page_checksum_verification=True)
-            meta = plain.metadata
+    def __init__(self, opened: Callable[[], BinaryIO], rows: int, most: int, where: str) -> None:
+        self.where, self._opened = where, opened
+        with self._damaged(), opened() as file:
+            plain = pq.ParquetFile(file)
+            self._texts = [path for one in plain.schema_arrow for path in _texts(one)]
+            self._meta = meta = plain.metadata
             self.groups = [meta.row_group(number).num_rows for number in range(meta.num_row_groups)]
         if max(self.groups, default=0) > GROUP:
             raise ReleaseError(f"{where} has row groups of more than {GROUP} rows, which take too much memory to read: "
@@ -136,7 +135,7 @@ class BoundedPart(_Checked):
         Of a column of lists they are those of the items.
         """
         with self._damaged():
-            told = self._file.metadata.row_group(group).column(self._leaf[column]).statistics
+            told = self._meta.row_group(group).column(self._leaf[column]).statistics
             if told is None or not told.has_min_max or not told.has_null_count:
                 return None
             return told.min, told.max, told.null_count
@@ -146,8 +145,10 @@ class BoundedPart(_Checked):
 
         Raises ReleaseError where it is damaged, takes more bytes than it may, or holds what is no text.
         """
-        with self._damaged():
-            table = self._file.read_row_group(group, columns=list(columns), use_threads=False)
+        with self._damaged(), self._opened() as source:
+            file = pq.ParquetFile(source, metadata=self._meta, read_dictionary=self._texts,
+                                  page_checksum_verification=True)
+            table = file.read_row_group(group, columns=list(columns), use_threads=False)
             table.validate(full=True)
             found = {name: _whole(table.column(name)) for name in columns}
         if len(table) != self.groups[group]:
