@@ -11,6 +11,7 @@ from trilat.dataset.help import extra, near
 from trilat.dataset.objects import OBJECTS
 from trilat.dataset.parted import Parted
 from trilat.errors import TrilatError, UsageError
+from trilat.tables.columns import Column, columns
 
 if TYPE_CHECKING:
     import pandas
@@ -28,6 +29,8 @@ CLOSED = {
     "python_enable_replacements": "false",
 }
 """How DuckDB is set up: a query sees the tables of the dataset, and nothing else that is on this machine or beyond."""
+KINDS = {"string": "varchar", "integer": "bigint", "number": "double", "boolean": "boolean", "date": "date"}
+"""DuckDB's names of the kinds of columns."""
 
 
 class Answer:
@@ -127,8 +130,14 @@ def _close_but_for(connection: Any, files: Sequence[str]) -> None:
 def _view(name: str, parts: Parts) -> str:
     """The statement that makes a view of a table in parts, with the columns that this package knows."""
     listed = ", ".join(_quoted(glob.escape(path)) for path in parts.files())
-    told = ", ".join(f'"{one}"' for one in parts.schema.names)
+    told = ", ".join(_empty(column) if parts.lacks(column.name) else f'"{column.name}"'
+                     for column in columns(OBJECTS[name]))
     return f'create view "{name}" as select {told} from read_parquet([{listed}], union_by_name = true)'  # noqa: S608  # our own names
+
+
+def _empty(column: Column) -> str:
+    """What stands for a column that a release of an older schema does not have."""
+    return f'{"[]" if column.many else "null"}::{KINDS[column.kind]}{"[]" * column.many} as "{column.name}"'
 
 
 def _quoted(text: str) -> str:

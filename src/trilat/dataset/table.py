@@ -65,6 +65,15 @@ class Table(Sequence[T], Generic[T]):
         parts = [self._rows.values(name, self._places) for name in self._rows.row_type.key]
         return tuple(parts[0] if len(parts) == 1 else zip(*parts, strict=True))
 
+    def ids_near(self, text: str) -> Iterable[Any]:
+        """The first parts of the ids among which the one that was meant by this text may be: of few rows those of all.
+
+        >>> from trilat import dataset
+        >>> "annapolis" in dataset.load().places.ids_near("anapolis")
+        True
+        """
+        return self._rows.likely(self._rows.row_type.key[0], text)
+
     def __len__(self) -> int:
         return self._rows.count if self._places is None else len(self._places)
 
@@ -244,9 +253,7 @@ class Table(Sequence[T], Generic[T]):
     def _unknown(self, key: object) -> UnknownIdError:
         dataset = self._rows.dataset
         became = dataset.became_of(self.name, key) if dataset is not None and isinstance(key, str) else None
-        name = self._rows.row_type.key[0]
-        known = self._rows.likely(name, str(key)) if isinstance(key, str) else map(str, self._rows.place_of)
-        guess = near(str(key), known)
+        guess = near(str(key), self.ids_near(key) if isinstance(key, str) else map(str, self._rows.place_of))
         return UnknownIdError(became or f"no row of {self.name} has the id {key!r}{guess}")
 
     def _known(self, name: str) -> str:

@@ -21,7 +21,6 @@ from trilat.vocabularies import CALLED, COUNTRIES, RESERVED_ORIGINS, Level, Port
 if TYPE_CHECKING:
     from trilat.dataset.dataset import Dataset
     from trilat.dataset.rows import Rows
-    from trilat.dataset.table import Table
 
 OF_COUNTRIES = frozenset({
     "country", "party", "parties", "actors", "toward", "concerning", "place_country", "speaker_country",
@@ -223,7 +222,7 @@ def _id(dataset: Dataset, tables: Sequence[str], wanted: str) -> str:
             return row_id
     if not tables or dataset.day is not None:
         return wanted
-    every = [str(one) for table in tables for one in _likely(dataset.table(table), wanted)]
+    every = [str(one) for table in tables for one in dataset.table(table).ids_near(wanted)]
     raise UnknownIdError(f"no row of {' or '.join(tables)} has the id {wanted!r}{near(wanted, every)}")
 
 
@@ -239,7 +238,7 @@ def named(dataset: Dataset, table: str, wanted: object) -> str:
         return dataset.today(table, text)
     if isinstance(rows._rows, Parted):
         raise UnknownIdError(f"none of {table} has the id {text!r}, and {len(rows):,} of them are too many to be known by "
-                             f"their names here: ask for the id by ds.sql{near(text, _likely(rows, text))}")
+                             f"their names here: ask for the id by ds.sql{near(text, rows.ids_near(text))}")
     plain = folded(text)
     called = {row_id: _names(row) for row_id, row in zip(rows.ids, rows, strict=True)}
     whole = [row_id for row_id, names in called.items() if plain in map(folded, names)]
@@ -252,11 +251,6 @@ def named(dataset: Dataset, table: str, wanted: object) -> str:
         raise UsageError(f"{text!r} fits several of {table}: {listed}; give the id of one, or a list of ids")
     every = [*called, *(name for names in called.values() for name in names)]
     raise UnknownIdError(f"none of {table} has the id or a name with {text!r} in it{near(text, every)}")
-
-
-def _likely(table: Table[Any], text: str) -> Iterable[Any]:
-    """The ids among which the one that was meant may be."""
-    return table._rows.likely(table.row_type.key[0], text)
 
 
 def _names(row: Any) -> list[str]:

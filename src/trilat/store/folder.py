@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SMALL = 4_000_000
 """Bytes of JSON Lines up to which a table is read from them: sooner done than importing pyarrow."""
+MOST_ROWS = 2_000_000
+"""Rows of a table in parts up to which it is read as a whole, row by row."""
 
 
 class ReleaseFolder:
@@ -48,6 +50,10 @@ class ReleaseFolder:
         """The rows of a table: from JSON Lines where they are small, else from Parquet."""
         if self._is_older_than(table):
             return []
+        parts = self.parts(table)
+        if parts is not None and parts.rows > MOST_ROWS:
+            raise ReleaseError(f"{self.folder} has {parts.rows:,} {table}, too many to be held in memory at once (at most "
+                               f"{MOST_ROWS:,} are): load it with dataset.load(path=…), and ask ds.sql(…) for what you need")
         if not self.is_small(table):
             from trilat.tables.arrow import from_arrow
 

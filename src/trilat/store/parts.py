@@ -191,6 +191,20 @@ class Parts:
                     return found
         return None
 
+    def check(self) -> None:
+        """Raise ReleaseError where a part is damaged, or its rows are not in the order of the key."""
+        last: Key = ()
+        for group in self.groups():
+            columns = [self._ordered(group, name).to_pylist() for name in self.row_type.key]
+            keys = list(zip(*columns, strict=True))
+            part = self.parts[group.part]
+            first = part.first if group.number == 0 else keys[0]
+            if keys[0] != first or any(before >= after for before, after in pairwise((last, *keys))):
+                raise self._out_of_order(group)
+            last = keys[-1]
+            if group.start + group.rows == self._starts[group.part + 1] and last != part.last:
+                raise self._out_of_order(group)
+
     def near(self, name: str, text: str) -> Iterator[str]:
         """Values of a text column that could stand beside this one: those of one row group, if any is known to."""
         if name == self.row_type.key[0] and self.parts:
@@ -201,6 +215,10 @@ class Parts:
             at = bisect_left(_Texts(array), text)
             for place in range(max(at - NEAR, 0), min(at + NEAR, len(array))):
                 yield array[place].as_py()
+
+    def lacks(self, name: str) -> bool:
+        """Whether no part has a column, since the release is of an older schema."""
+        return not any(name in self._part(number)[0].schema.names for number in range(len(self.parts)))
 
     def _empty(self, name: str, rows: int) -> Any:
         """A column that a release of an older schema does not have."""
@@ -238,10 +256,13 @@ class Parts:
             edges = (plain[0].as_py(), plain[-1].as_py())
             rising = pc.all(rises(plain[:-1], plain[1:]), min_count=0).as_py()
             if plain.null_count or not rising or (told is not None and told[:2] != edges):
-                raise ReleaseError(f"{self.where}/{self.parts[group.part].path} is not in the order of its key "
-                                   f"(row group {group.number}): {AGAIN}")
+                raise self._out_of_order(group)
             self._in_order.add(group.start)
         return array
+
+    def _out_of_order(self, group: Group) -> ReleaseError:
+        return ReleaseError(f"{self.where}/{self.parts[group.part].path} is not in the order of its key (row group "
+                            f"{group.number}): {AGAIN}")
 
     def _part(self, number: int) -> tuple[BoundedPart, list[Group]]:
         """A part, opened, and its row groups; they must lie as the data package says."""
