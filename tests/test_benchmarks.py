@@ -49,3 +49,10 @@ def test_accuracy_is_told_of_every_strategy_and_rule_of_thumb() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     for by in ("precedence", "conservative", "majority of articles", "first article"):
         assert done.stdout.count(f"| {by} |") == 2, done.stdout
+
+
+def test_every_way_to_ask_a_large_release_finds_the_same() -> None:
+    command = [sys.executable, ROOT / "benchmarks" / "large.py", "--quick"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("| all claims on a meeting |") == 4, done.stdout

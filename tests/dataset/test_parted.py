@@ -1,35 +1,12 @@
 """A large release, whose tables are in Parquet parts, answers as the same release in one file each."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-from trilat import dataset
 from trilat.dataset import parted as large_rows
-from trilat.dataset import rows
 from trilat.dataset.objects import OBJECTS
 from trilat.dataset.parted import Parted
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-from parts import parted  # noqa: E402  # the writer of such releases
-
 ENVOYS = "us-jp-kr-envoys-2031-1"
-
-
-@pytest.fixture(scope="session")
-def parted_folder(invented_folder, tmp_path_factory):
-    """The invented release in parts of 40 rows, with row groups of 7."""
-    return parted(invented_folder, tmp_path_factory.mktemp("parted") / "release", part=40, group=7)
-
-
-@pytest.fixture
-def large(parted_folder, monkeypatch, tmp_path):
-    """The release, every table of which passes for too large for memory."""
-    monkeypatch.setattr(large_rows, "LARGE", 0)
-    monkeypatch.setattr(rows, "KEPT", 0)
-    monkeypatch.setenv("TRILAT_CACHE", str(tmp_path / "cache"))
-    return dataset.load(path=parted_folder)
 
 
 def in_parts(large):

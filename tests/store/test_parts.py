@@ -1,4 +1,4 @@
-"""Large tables in Parquet parts: rows are found by their keys, and parts that are not as they are said to be refused."""
+"""Large tables in Parquet parts: rows are found by their keys, and what is not as it is said to be is refused."""
 
 import json
 import os
@@ -24,7 +24,7 @@ from trilat.tables.arrow import arrow_schema
 from trilat.tables.rows import TABLES, ConflictRow, PersonRow
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-from parts import parted, seal, write_release  # noqa: E402  # the writer of such releases
+from parts import parted, seal, write_release  # the writer of such releases
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "dataset"
 FIRST = "parquet/claims/part-00000.parquet"

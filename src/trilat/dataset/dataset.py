@@ -107,8 +107,7 @@ class Dataset(Tables):
                 day = dt.date.fromisoformat(day)
             except ValueError as error:
                 raise UsageError(f"{day!r} is no day; write it as 2021-03-26") from error
-        self._refuse_many_claims("a vintage", f"claims known by then: ds.sql(\"select … from claims where known_from <= "
-                                 f"date '{day}'\")")
+        self._refuse_many_claims("a vintage", "the claims known by then, by ds.sql(… where known_from <= $day …)")
         then = as_of(self._arrow(), day, by=by, strategy=self.strategy, units=self._units)
         return self._with(then, day, self.strategy)
 

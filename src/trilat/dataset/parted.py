@@ -12,10 +12,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from trilat.dataset.memory import refuse_beyond, size_of
+from trilat.dataset.places import arrow_of, fitting, held, numbers, passing, rises, single, within
 from trilat.dataset.rows import Rows, without_collecting
 from trilat.dataset.source import Source
 from trilat.tables.columns import Column, Row, columns
@@ -32,8 +32,8 @@ T = TypeVar("T", bound=Row)
 LARGE = 100_000
 """Rows above which a table in parts is not taken into memory column by column."""
 
-NARROW = ("narrow it with where(…) first, or ask ds.sql(…), which reads what the answer needs; to_polars(lazy=True) does so "
-          "too")
+NARROW = ("narrow it with where(…) first, or ask ds.sql(…), which reads what the answer needs, as to_polars(lazy=True) "
+          "does")
 
 Told = tuple[Any, Any, int]
 
@@ -56,11 +56,15 @@ class Parted(Rows[T]):
 
         Raises UsageError where they would not fit into memory.
         """
+        self.refuse_all(name)
+        with without_collecting():
+            return tuple(value for values in self.each(name) for value in values)
+
+    def refuse_all(self, name: str) -> None:
+        """Raise UsageError where the values of a whole column would not fit into memory."""
         for group in self.parts.groups(0, 1):
             part = size_of(self._plain(name, self.parts.column(group, name)))
             refuse_beyond(part * self.count / group.rows, f"{name} of all {self.count:,} {self.row_type.table}", NARROW)
-        with without_collecting():
-            return tuple(value for values in self.each(name) for value in values)
 
     def each(self, *names: str) -> Iterator[Any]:
         """The values of a column, row group by row group; of several columns, a list of each."""
@@ -74,7 +78,7 @@ class Parted(Rows[T]):
             return [value for group in self.parts.groups(places.start, places.stop)
                     for value in self._taken(group, name, range(max(places.start, group.start),
                                                                 min(places.stop, group.start + group.rows)))]
-        if _rises(places):
+        if rises(places):
             return [value for group, some in self.by_group(places) for value in self._taken(group, name, some)]
         rising = sorted(set(places))
         value_at = dict(zip(rising, self.values(name, rising), strict=True))
@@ -94,15 +98,15 @@ class Parted(Rows[T]):
             refuse_beyond(part * size / group.rows, f"{size:,} {self.row_type.table} as one table", NARROW)
         if places is None:
             return self.parts.arrow(names)
-        rising = places if _rises(places) else sorted(set(places))
+        rising = places if rises(places) else sorted(set(places))
         schema = pa.schema([self.parts.schema.field(name) for name in names])
         taken = pa.Table.from_batches((
-            batch.take(_within(group, some))
+            batch.take(within(group, some))
             for group, some in self.by_group(rising) for batch in self.parts.batches(schema, [group])), schema)
         if rising is places:
             return taken
         at = {place: number for number, place in enumerate(rising)}
-        return taken.take(pa.array([at[place] for place in places], pa.int64()))
+        return taken.take(numbers([at[place] for place in places]))
 
     def stream(self) -> pyarrow.RecordBatchReader:
         """All rows as Arrow, a row group at a time."""
@@ -111,12 +115,14 @@ class Parted(Rows[T]):
         return pa.RecordBatchReader.from_batches(self.parts.schema,
                                                  self.parts.batches(self.parts.schema, self.parts.groups()))
 
-    def scan(self, polars: Any) -> polars.LazyFrame:
+    def scan(self, library: Any) -> polars.LazyFrame:
         """All rows as a LazyFrame over the files, whose hashes are checked now; it reads what is asked of it."""
-        empty = polars.from_arrow(self.parts.schema.empty_table())
-        wanted = [polars.col(name).cast(kind) for name, kind in empty.schema.items()]
-        return polars.scan_parquet(self.parts.files(), glob=False, missing_columns="insert", extra_columns="ignore",
-                                   schema=empty.schema).select(wanted)
+        empty = library.from_arrow(self.parts.schema.empty_table())
+        wanted = [library.col(name).cast(kind) for name, kind in empty.schema.items()]
+        lazy: polars.LazyFrame = library.scan_parquet(
+            self.parts.files(), glob=False, missing_columns="insert", extra_columns="ignore", schema=empty.schema,
+        ).select(wanted)
+        return lazy
 
     def sorted(self, places: Sequence[int], column: Column, *, descending: bool) -> Sequence[int] | None:
         """Positions in the order of a column, empty ones last; None where Arrow knows no order of its values."""
@@ -124,20 +130,22 @@ class Parted(Rows[T]):
         import pyarrow.compute as pc
 
         if column.many:
-            return self._unsorted(places, column)
+            self._refuse_to_sort(places, column)
+            return None
         values = self.arrow(None if isinstance(places, range) and len(places) == self.count else places,
                             [column.name]).column(0)
         if column.vocabulary is not None:
-            ranks = pa.array([str(term) for term in column.vocabulary])
+            ranks = arrow_of([str(term) for term in column.vocabulary], pa.string())
             order = pc.index_in(values, ranks)
             if order.null_count > values.null_count:   # a newer schema's terms come after those that are known
-                return self._unsorted(places, column)
+                self._refuse_to_sort(places, column)
+                return None
             values = order
         way = "descending" if descending else "ascending"
-        order = pc.sort_indices(pa.table({"value": values}), [("value", way)])  # nulls come last
-        return array("q", memoryview(_numbers(places).take(order).buffers()[1]).cast("q"))
+        order = pc.sort_indices(pa.Table.from_arrays([values], ["value"]), [("value", way)])  # nulls come last
+        return array("q", memoryview(numbers(places).take(order).buffers()[1]).cast("q"))
 
-    def _unsorted(self, places: Sequence[int], column: Column) -> None:
+    def _refuse_to_sort(self, places: Sequence[int], column: Column) -> None:
         """Refuse to sort in Python what would not fit into memory."""
         for group in self.parts.groups(0, 1):
             part = size_of(self._plain(column.name, self.parts.column(group, column.name))) + 100 * group.rows
@@ -148,13 +156,16 @@ class Parted(Rows[T]):
         import pyarrow as pa
 
         found: Counter[Any] = Counter()
-        for group, some in self.by_group(places if _rises(places) else sorted(places)):
+        for group, some in self.by_group(places if rises(places) else sorted(places)):
             taken = [self._some(group, name, some) for name in names]
-            table = pa.table(dict(zip(names, taken, strict=True)))
-            counts = table.group_by(list(names), use_threads=False).aggregate([([], "count_all")])
-            keys = zip(*(self._plain(name, counts.column(name).combine_chunks()) for name in names), strict=True)
-            for key, number in zip(keys, counts.column("count_all").to_pylist(), strict=True):
-                found[key if len(names) > 1 else key[0]] += number
+            if len(names) == 1:
+                values, numbers_of = taken[0].value_counts().flatten()
+                found.update(dict(zip(self._plain(names[0], values), numbers_of.to_pylist(), strict=True)))
+                continue
+            table = pa.Table.from_arrays(taken, list(names)).group_by(list(names), use_threads=False)
+            both = table.aggregate([([], "count_all")])
+            keys = zip(*(self._plain(name, both.column(name).combine_chunks()) for name in names), strict=True)
+            found.update(dict(zip(keys, both.column("count_all").to_pylist(), strict=True)))
         return found
 
     @cached_property
@@ -181,19 +192,17 @@ class Parted(Rows[T]):
 
     def holding(self, left: Sequence[int], column: Column, some: frozenset[Any]) -> Sequence[int]:
         """The positions, of these, of the rows whose value is one of some, or whose list holds one; None is empty."""
-        import pyarrow as pa
-
         kind = self.parts.schema.field(column.name).type
         item = kind.value_type if column.many else kind
-        wanted = pa.array([fit for one in some if (fit := _fitting(column.kind, one)) is not None], item)
+        wanted = arrow_of([fit for one in some if (fit := fitting(column.kind, one)) is not None], item)
         texts = wanted.to_pylist()
         empty = None in some
 
         def can(told: Told) -> bool:
             low, high, empties = told
-            return empty and (column.many or empties > 0) or any(low <= text <= high for text in texts)
+            return (empty and (column.many or empties > 0)) or any(low <= text <= high for text in texts)
 
-        return self.kept(left, column.name, lambda read: _mask(read(column.name), wanted, empty=empty), can)
+        return self.kept(left, column.name, lambda read: held(read(column.name), wanted, empty=empty), can)
 
     def dated(
         self, left: Sequence[int], told: str | None, sides: tuple[str, str], side: str, limit: dt.date | None
@@ -219,8 +228,8 @@ class Parted(Rows[T]):
             there = pc.or_(known, pc.is_valid(column(other))) if day.null_count else known
             if limit is None:
                 return there
-            fits = (pc.greater_equal if after else pc.less_equal)(day, pa.scalar(limit, pa.date32()))
-            return pc.and_(there, pc.fill_null(fits, True))  # noqa: FBT003  # an open side can fall anywhere
+            fits = (pc.greater_equal if after else pc.less_equal)(day, single(limit, pa.date32()))
+            return pc.and_(there, pc.fill_null(fits, single(1, pa.bool_())))  # an open side can fall anywhere
 
         def can(told_of: Told) -> bool:
             low, high, empties = told_of
@@ -236,14 +245,14 @@ class Parted(Rows[T]):
         `test` is given what reads a column of a row group; `can` tells from the statistics of the column of this name
         whether any row of the group could pass.
         """
-        if not (isinstance(left, range) and left.step == 1) and not _rises(left):
+        if not (isinstance(left, range) and left.step == 1) and not rises(left):
             passed = frozenset(self.kept(sorted(left), name, test, can))
             return [place for place in left if place in passed]
         found = array("q")
         for group, some in self.by_group(left):
             told = self.parts.told(group, name)
             if told is None or can(told):
-                found.frombytes(_passing(test(partial(self.parts.column, group)), group, some))
+                found.frombytes(passing(test(partial(self.parts.column, group)), group, some))
         return found
 
     def by_group(self, places: Sequence[int]) -> Iterator[tuple[Group, Sequence[int]]]:
@@ -262,7 +271,7 @@ class Parted(Rows[T]):
         whole = self.parts.column(group, name)
         if isinstance(places, range):
             return whole.slice(places.start - group.start, len(places))
-        return whole.take(_within(group, places))
+        return whole.take(within(group, places))
 
     def _taken(self, group: Group, name: str, places: Sequence[int]) -> list[Any]:
         from trilat.store.parquet import written_out
@@ -311,6 +320,8 @@ class Keys(Mapping[Any, int]):
 
     def __iter__(self) -> Iterator[Any]:
         names = self._rows.row_type.key
+        for name in names:
+            self._rows.refuse_all(name)
         for found in self._rows.each(*names):
             yield from found if len(names) == 1 else zip(*found, strict=True)
 
@@ -339,81 +350,3 @@ class Values(Mapping[Any, Sequence[int]]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-def _rises(places: Sequence[int]) -> bool:
-    if isinstance(places, range) or len(places) < 2:
-        return not isinstance(places, range) or places.step > 0
-    import pyarrow.compute as pc
-
-    numbers = _numbers(places)
-    return bool(pc.all(pc.less(numbers[:-1], numbers[1:]), min_count=0).as_py())
-
-
-def _numbers(places: Sequence[int]) -> Any:
-    """Positions as an Arrow array; those of an array are not copied."""
-    import pyarrow as pa
-
-    if isinstance(places, array):
-        return pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places)])
-    return pa.array(places, pa.int64())
-
-
-def _within(group: Group, places: Sequence[int]) -> Any:
-    """Positions as those within a row group."""
-    import pyarrow.compute as pc
-
-    return pc.subtract(_numbers(places), group.start)
-
-
-def _passing(mask: Any, group: Group, places: Sequence[int]) -> memoryview:
-    """The positions of a row group at which a mask is true, of those given, as the bytes of whole numbers."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    start = pa.scalar(group.start, pa.int64())
-    if len(places) == group.rows:
-        found = pc.add(pc.indices_nonzero(mask).cast(pa.int64()), start)
-    else:
-        numbers = _numbers(places)
-        found = numbers.filter(mask.take(_within(group, places)))
-    return memoryview(found.buffers()[1])[8 * found.offset : 8 * (found.offset + len(found))]
-
-
-def _mask(values: Any, wanted: Any, *, empty: bool) -> Any:
-    """Which values of an array are among those wanted; of a list, whether one of its items is."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if not pa.types.is_list(values.type):
-        held = _is_in(values, wanted)
-        return pc.or_(held, pc.is_null(values)) if empty else held
-    hits = _is_in(values.flatten(), wanted).cast(pa.int32())
-    before = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(hits)])
-    ends = before.take(pc.subtract(values.offsets, values.offsets[0]))
-    held = pc.not_equal(ends[:-1], ends[1:])
-    return pc.or_(held, pc.equal(pc.list_value_length(values), 0)) if empty else held
-
-
-def _is_in(values: Any, wanted: Any) -> Any:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if not pa.types.is_dictionary(values.type):
-        return pc.is_in(values, wanted)
-    hits = pc.indices_nonzero(pc.is_in(values.dictionary, wanted)).cast(values.indices.type)
-    return pc.is_in(values.indices, hits)
-
-
-def _fitting(kind: str, value: Any) -> Any:
-    """A value as a column of a kind can hold it; None where it cannot, so that no row has it."""
-    if kind == "string":
-        return str(value) if isinstance(value, str) else None
-    if kind == "date":
-        return value if type(value) is dt.date else None
-    if not isinstance(value, int | float):
-        return None
-    if kind == "boolean":
-        return bool(value) if value in (0, 1) else None
-    whole = float(value).is_integer() and abs(value) < 1 << 63
-    return float(value) if kind == "number" else int(value) if whole else None

@@ -98,8 +98,8 @@ class Finder:
             if table in self._left_out:
                 searched = [name for name in FIELDS if name not in self._left_out]
                 raise UsageError(f"{self._left_out[table]:,} {table} are too many to be searched for words (at most "
-                                 f"{MOST:,} are): ask ds.sql(\"select … from {table} where {FIELDS[table][0]} ilike "
-                                 f"'%word%'\"), or search tables={searched}")
+                                 f"{MOST:,} are): ask ds.sql(…) for those whose {FIELDS[table][0]} is like '%word%', "
+                                 f"or search tables={searched}")
 
     def _hit(self, table: str, place: int, field: str, text: str, excerpt: str, score: float) -> Hit:
         rows = self._dataset.table(table)

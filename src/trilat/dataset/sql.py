@@ -100,8 +100,10 @@ def ask(dataset: Dataset, query: str, values: Mapping[str, object]) -> Answer:
             raise UsageError(f"a query is one SELECT, and this is {said}; to work on the tables with all of SQL, write "
                              "them to a file: trilat export --to FILE.duckdb")
         for table in tables:
-            if table.name in parts:
+            if table.name in parts and not any(map(glob.has_magic, parts[table.name].files())):
                 connection.execute(_view(table.name, parts[table.name]))
+            elif table.name in parts:  # DuckDB would take such a path for a pattern
+                connection.register(table.name, _scanned(parts[table.name]))
             else:
                 connection.register(table.name, table.to_arrow())
         return Answer(connection.sql(query, params=dict(values) or None).to_arrow_table())
@@ -129,10 +131,18 @@ def _close_but_for(connection: Any, files: Sequence[str]) -> None:
 
 def _view(name: str, parts: Parts) -> str:
     """The statement that makes a view of a table in parts, with the columns that this package knows."""
-    listed = ", ".join(_quoted(glob.escape(path)) for path in parts.files())
+    listed = ", ".join(map(_quoted, parts.files()))
     told = ", ".join(_empty(column) if parts.lacks(column.name) else f'"{column.name}"'
                      for column in columns(OBJECTS[name]))
     return f'create view "{name}" as select {told} from read_parquet([{listed}], union_by_name = true)'  # noqa: S608  # our own names
+
+
+def _scanned(parts: Parts) -> Any:
+    """A table in parts for DuckDB to read by pyarrow, which knows paths as they are."""
+    import pyarrow.dataset
+    import pyarrow.fs
+
+    return pyarrow.dataset.dataset(parts.files(), parts.schema, filesystem=pyarrow.fs.LocalFileSystem())
 
 
 def _empty(column: Column) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 from trilat.dataset.help import UnknownIdError as UnknownIdError  # noqa: PLC0414  # whoever takes rows may miss one
 from trilat.dataset.help import extra, near
 from trilat.dataset.parted import Parted
+from trilat.dataset.places import numbers
 from trilat.dataset.rows import Rows
 from trilat.dataset.source import AtHand
 from trilat.errors import UsageError
@@ -195,9 +196,7 @@ class Table(Sequence[T], Generic[T]):
         whole = self._rows.source.arrow(self.name)
         if self._places is None:
             return whole
-        import pyarrow
-
-        return whole.take(pyarrow.array(self._places, pyarrow.int64()))
+        return whole.take(numbers(self._places))
 
     def to_pandas(self) -> pandas.DataFrame:
         """The table as a pandas.DataFrame with Arrow-backed columns, which keep lists, dates and nulls."""

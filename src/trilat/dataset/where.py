@@ -7,7 +7,7 @@ rows take a tenth of a second for each. Of a large table in parts only the colum
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +136,9 @@ def _records(dataset: Dataset, rows: Rows[Any], wanted: str) -> set[str]:
     tables = RECORDS if isinstance(rows, Parted) else rows.by("record_table")
     found = {dataset.today(table, wanted) for table in tables}
     if dataset.day is None and not any(one in known for one in found):
-        raise UnknownIdError(f"no claim is about a record {wanted!r}{near(wanted, rows.likely('canonical_id', wanted))}")
+        records = [one for name in RECORDS for one in dataset.table(name).ids_near(wanted) if isinstance(one, str)]
+        guess = near(wanted, records if isinstance(rows, Parted) else known)
+        raise UnknownIdError(f"no claim is about a record {wanted!r}{guess}")
     return found
 
 
@@ -237,8 +239,8 @@ def named(dataset: Dataset, table: str, wanted: object) -> str:
     if rows.get(text) is not None or (dataset.day is not None and table == "meetings"):
         return dataset.today(table, text)
     if isinstance(rows._rows, Parted):
-        raise UnknownIdError(f"none of {table} has the id {text!r}, and {len(rows):,} of them are too many to be known by "
-                             f"their names here: ask for the id by ds.sql{near(text, rows.ids_near(text))}")
+        raise UnknownIdError(f"none of {table} has the id {text!r}, and {len(rows):,} of them are too many to be known "
+                             f"by their names here: ask for the id by ds.sql(…){near(text, rows.ids_near(text))}")
     plain = folded(text)
     called = {row_id: _names(row) for row_id, row in zip(rows.ids, rows, strict=True)}
     whole = [row_id for row_id, names in called.items() if plain in map(folded, names)]

@@ -52,8 +52,8 @@ class ReleaseFolder:
             return []
         parts = self.parts(table)
         if parts is not None and parts.rows > MOST_ROWS:
-            raise ReleaseError(f"{self.folder} has {parts.rows:,} {table}, too many to be held in memory at once (at most "
-                               f"{MOST_ROWS:,} are): load it with dataset.load(path=…), and ask ds.sql(…) for what you need")
+            raise ReleaseError(f"{self.folder} has {parts.rows:,} {table}, too many to be held in memory at once "
+                               f"(at most {MOST_ROWS:,} are): load it with dataset.load(path=…), and ask ds.sql(…)")
         if not self.is_small(table):
             from trilat.tables.arrow import from_arrow
 

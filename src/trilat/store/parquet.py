@@ -155,8 +155,8 @@ class BoundedPart(_Checked):
             raise ReleaseError(f"{self.where} holds {len(table)} rows in its row group {group}, and its footer says "
                                f"{self.groups[group]}: get the release again")
         if sum(map(_size, found.values())) > self._most[group]:
-            raise ReleaseError(f"{self.where} grows beyond the {self._most[group]} bytes that its row group {group} may "
-                               "have: it is damaged, or meant to harm")
+            raise ReleaseError(f"{self.where} grows beyond the {self._most[group]} bytes that its row group {group} "
+                               "may have: it is damaged, or meant to harm")
         return found
 
 

@@ -44,7 +44,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows that are read together: the number of the part, the number within it, the first row's place, and how many."""
+    """Rows that are read together: their part, their number within it, the first row's place, and how many they are."""
 
     part: int
     number: int

@@ -75,8 +75,9 @@ def _scalars(column: Column, array: pa.ChunkedArray) -> list[Any]:
 
 def _looked_up(column: Column, array: pa.DictionaryArray) -> Iterator[Any]:
     """The values of an array whose texts are stored once each: they are made once each."""
-    values = [*_scalars(column, pa.chunked_array([array.dictionary])), None]
-    return map(values.__getitem__, array.indices.fill_null(-1).to_pylist())
+    values: dict[int | None, Any] = dict(enumerate(_scalars(column, pa.chunked_array([array.dictionary]))))
+    values[None] = None
+    return map(values.__getitem__, array.indices.to_pylist())
 
 
 def as_columns(row_type: type[Row], table: pa.Table) -> pa.Table:

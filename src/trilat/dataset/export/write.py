@@ -42,8 +42,8 @@ def export(dataset: Dataset, target: Path) -> None:
     for name, table in dataset.tables.items():
         if isinstance(table._rows, Parted) and len(table) > MOST:
             raise UsageError(f"{len(table):,} {name} are too many to be exported, which holds them in memory (at most "
-                             f"{MOST:,} are): DuckDB, R and Python read the files of the release themselves, as in "
-                             f"select * from 'RELEASE/parquet/{name}/*.parquet'")
+                             f"{MOST:,} are): DuckDB, R and Python read the files of the release as they are, "
+                             f"RELEASE/parquet/{name}/*.parquet")
     if target.suffix == ".dta":
         others = [path.name for path in target.iterdir() if path.suffix != ".dta"] if target.is_dir() else []
         if others or target.is_file():
