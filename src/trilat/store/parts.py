@@ -195,15 +195,17 @@ class Parts:
         """Raise ReleaseError where a part is damaged, or its rows are not in the order of the key."""
         last: Key = ()
         for group in self.groups():
-            columns = [self._ordered(group, name).to_pylist() for name in self.row_type.key]
-            keys = list(zip(*columns, strict=True))
+            columns = [self._ordered(group, name) for name in self.row_type.key]
+            if len(columns) == 1:  # which was seen to rise
+                keys = [(columns[0][place].as_py(),) for place in (0, group.rows - 1)][: group.rows]
+            else:
+                keys = list(zip(*(column.to_pylist() for column in columns), strict=True))
             part = self.parts[group.part]
-            first = part.first if group.number == 0 else keys[0]
-            if keys[0] != first or any(before >= after for before, after in pairwise((last, *keys))):
+            is_first, is_last = group.number == 0, group.start + group.rows == self._starts[group.part + 1]
+            if (any(before >= after for before, after in pairwise((last, *keys)))
+                    or (is_first and keys[0] != part.first) or (is_last and keys[-1] != part.last)):
                 raise self._out_of_order(group)
             last = keys[-1]
-            if group.start + group.rows == self._starts[group.part + 1] and last != part.last:
-                raise self._out_of_order(group)
 
     def near(self, name: str, text: str) -> Iterator[str]:
         """Values of a text column that could stand beside this one: those of one row group, if any is known to."""
