@@ -117,11 +117,13 @@ class Parted(Rows[T]):
 
     def scan(self, library: Any) -> polars.LazyFrame:
         """All rows as a LazyFrame over the files, whose hashes are checked now; it reads what is asked of it."""
-        empty = library.from_arrow(self.parts.schema.empty_table())
-        wanted = [library.col(name).cast(kind) for name, kind in empty.schema.items()]
-        lazy: polars.LazyFrame = library.scan_parquet(
-            self.parts.files(), glob=False, missing_columns="insert", extra_columns="ignore", schema=empty.schema,
-        ).select(wanted)
+        lazy: polars.LazyFrame
+        if self.parts.is_plain:
+            lazy = library.scan_parquet(self.parts.files(), glob=False)
+        else:
+            kinds = library.from_arrow(self.parts.schema.empty_table()).schema
+            lazy = library.scan_parquet(self.parts.files(), glob=False, schema=kinds, missing_columns="insert",
+                                        extra_columns="ignore").select(list(kinds))
         return lazy
 
     def sorted(self, places: Sequence[int], column: Column, *, descending: bool) -> Sequence[int] | None:

@@ -218,6 +218,11 @@ class Parts:
             for place in range(max(at - NEAR, 0), min(at + NEAR, len(array))):
                 yield array[place].as_py()
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether every part has the columns of the table, and no others."""
+        return all(self._part(number)[0].schema.names == self.schema.names for number in range(len(self.parts)))
+
     def lacks(self, name: str) -> bool:
         """Whether no part has a column, since the release is of an older schema."""
         return not any(name in self._part(number)[0].schema.names for number in range(len(self.parts)))
