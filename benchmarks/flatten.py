@@ -23,7 +23,6 @@ KEYS = ("of", "parent")
 def by_trilat(paths: Sequence[Path], out: Path, workers: int) -> None:
     """Validate every line strictly and flatten it, chunk by chunk, each into parts of the tables."""
     from trilat.bulk.chunks import chunks
-
     from trilat.workers import in_order
 
     for path in out.iterdir():
@@ -89,6 +88,7 @@ def by_pyarrow(paths: Sequence[Path], out: Path) -> None:
 def by_pydantic(paths: Sequence[Path], out: Path, size: int = 5_000) -> None:
     """Validate each line into a pydantic object, dump it, and make Arrow tables of the dicts, some lines at a time."""
     from pydantic import TypeAdapter
+
     from trilat.bulk.flat import arrow_type
 
     adapter = TypeAdapter(ArticleFile)

@@ -62,3 +62,8 @@ def test_the_bulk_path_and_its_peers_make_the_same_of_the_same_lines(part: str, 
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert says in done.stdout
+def test_every_way_to_ask_a_large_release_finds_the_same() -> None:
+    command = [sys.executable, ROOT / "benchmarks" / "large.py", "--quick"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("| all claims on a meeting |") == 4, done.stdout

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from trilat.citation import Citation, cite
 from trilat.dataset.help import date_text, near, several
+from trilat.dataset.memory import refuse_beyond
 from trilat.dataset.objects import OBJECTS, Claim, Conflict, Meeting, Organization, Person, Span
-from trilat.dataset.rows import Rows
+from trilat.dataset.parted import rows_of
 from trilat.dataset.source import Made, Source
 from trilat.dataset.table import Table
 from trilat.dataset.tables import CLASSES, Kind, Tables
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from trilat.dataset.readouts import Readouts
     from trilat.dataset.search import Finder, Hit
     from trilat.dataset.sql import Answer
+
+
+EACH = 2000
+"""Bytes that settling the claims of a dataset takes for each of them, as it was measured."""
 
 
 class Dataset(Tables):
@@ -81,7 +86,7 @@ class Dataset(Tables):
 
     def _table(self, kind: type[Kind], name: str) -> Kind:
         if name not in self._opened:
-            self._opened[name] = kind(Rows(OBJECTS[name], self._source, self))
+            self._opened[name] = kind(rows_of(OBJECTS[name], self._source, self))
         return self._opened[name]  # type: ignore[return-value]  # each is of the kind that its name has
 
     def as_of(self, day: dt.date | str, *, by: str = "published") -> Dataset:
@@ -104,6 +109,7 @@ class Dataset(Tables):
                 raise UsageError(f"{day!r} is no day; write it as 2021-03-26") from error
         if not isinstance(day, dt.date):
             raise UsageError(f"{day!r} is no day; write it as 2021-03-26")
+        self._refuse_many_claims("a vintage", "the claims known by then, by ds.sql(… where known_from <= $day …)")
         then = as_of(self._arrow(), day, by=by, strategy=self.strategy, units=self._units)
         return self._with(then, day, self.strategy)
 
@@ -126,6 +132,7 @@ class Dataset(Tables):
         from trilat.consolidate.encode import encode
         from trilat.consolidate.records import consolidate_columns
 
+        self._refuse_many_claims("to settle them anew", "the claims on one record: meeting.claims, or ds.sql(…)")
         tables = self._arrow()
         made = consolidate_columns(encode(self.tables, tables["claims"]), strategy)
         return self._with(tables | made, self.day, strategy)
@@ -147,6 +154,7 @@ class Dataset(Tables):
         from trilat.consolidate.measures import disagreement
         from trilat.dataset.measures import Measures
 
+        self._refuse_many_claims("to measure them", "the conflicts, which the release has: ds.conflicts")
         return Measures(disagreement(self.tables))
 
     def sql(self, query: str, /, **values: object) -> Answer:
@@ -301,6 +309,8 @@ class Dataset(Tables):
     def verify(self) -> None:
         """Hold every file of the release against its hash again, those too that nothing has read yet.
 
+        Of a large release it is also seen that every row lies where its part says that it does.
+
         Raises ReleaseError naming the first file that is missing, damaged, or does not belong to the release.
 
         >>> from trilat import dataset
@@ -308,7 +318,12 @@ class Dataset(Tables):
         """
         from trilat.store.verify import verify
 
-        verify(self._told.folder.folder)
+        folder = self._told.folder
+        verify(folder.folder)
+        for name in OBJECTS:
+            parts = folder.parts(name)
+            if parts is not None:
+                parts.check()
 
     def __getstate__(self) -> dict[str, object]:
         """All but the index of texts, which another process makes for itself."""
@@ -322,6 +337,10 @@ class Dataset(Tables):
     def _arrow(self) -> dict[str, pyarrow.Table]:
         """Every table as Arrow."""
         return {name: self.table(name).to_arrow() for name in OBJECTS}
+
+    def _refuse_many_claims(self, what: str, ask: str) -> None:
+        """Raise UsageError where what all claims are needed for would not fit into memory."""
+        refuse_beyond(EACH * len(self.claims), f"{what}: {len(self.claims):,} claims", f"ask for less, such as {ask}")
 
     @cached_property
     def _units(self) -> pyarrow.Array:

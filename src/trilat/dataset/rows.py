@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice, repeat
@@ -48,11 +48,7 @@ class Batch(Generic[T]):
 
     def fill(self, name: str) -> None:
         """Give all objects their values of a field."""
-        values = self.rows.column(name)
-        taken = values[self.places.start : self.places.stop] if isinstance(self.places, range) else [
-            values[place] for place in self.places
-        ]
-        _set_all(self.rows.row_type, name, self.objects, taken)
+        _set_all(self.rows.row_type, name, self.objects, self.rows.values(name, self.places))
 
 
 class Rows(Generic[T]):
@@ -85,14 +81,21 @@ class Rows(Generic[T]):
                 self._columns[name] = tuple(self.source.column(self.row_type, name))
         return self._columns[name]
 
+    def values(self, name: str, places: Sequence[int]) -> Sequence[Any]:
+        """The values of a column at these positions."""
+        values = self.column(name)
+        if isinstance(places, range) and places.step == 1:
+            return values[places.start : places.stop]
+        return [values[place] for place in places]
+
     @cached_property
-    def place_of(self) -> dict[Any, int]:
+    def place_of(self) -> Mapping[Any, int]:
         """The position of each key: a value, or a tuple where the key has several columns."""
         parts = [self.column(name) for name in self.row_type.key]
         keys = parts[0] if len(parts) == 1 else zip(*parts, strict=True)
         return {key: place for place, key in enumerate(keys)}
 
-    def by(self, name: str) -> dict[Any, list[int]]:
+    def by(self, name: str) -> Mapping[Any, Sequence[int]]:
         """The positions of the rows that have each value of a column, or hold it where the column has lists."""
         if name not in self._by:
             found: dict[Any, list[int]] = {}
@@ -102,6 +105,10 @@ class Rows(Generic[T]):
                     found.setdefault(one, []).append(place)
             self._by[name] = found
         return self._by[name]
+
+    def likely(self, name: str, text: str) -> Iterable[Any]:  # noqa: ARG002  # of few values all are
+        """Values of a column among which the one that was meant by this text may be."""
+        return filter(None, self.by(name))
 
     def row(self, place: int) -> T:
         """The object of the row at a position: always the same one."""

@@ -31,6 +31,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 BREAK = "\u200b"
 """A mark that parts two words and takes no room."""
+MOST = 1_000_000
+"""Rows up to which a table is searched: the index is in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class Finder:
                                    "field unindexed, tokenize = 'porter unicode61 remove_diacritics 2')")
         except sqlite3.OperationalError as error:
             raise TrilatError(f"searching needs SQLite with FTS5, and this Python's has none ({error})") from error
+        self._left_out = {name: len(dataset.table(name)) for name in FIELDS if len(dataset.table(name)) > MOST}
         for table, fields in FIELDS.items():
+            if table in self._left_out:
+                continue
             for field in fields:
                 texts = ((_parted(text), table, place, field) for place, text in self._texts(table, field))
                 self._database.executemany("insert into texts values (?, ?, ?, ?)", texts)
@@ -79,6 +84,7 @@ class Finder:
 
     def hits(self, query: str, tables: tuple[str, ...], limit: int) -> list[Hit]:
         """The best hits, the best first."""
+        self._refuse(tables)
         marks = ", ".join("?" * len(tables))
         found = self._database.execute(
             "select tab, place, field, snippet(texts, 0, '', '', '…', 16), -bm25(texts) from texts "  # noqa: S608
@@ -88,9 +94,19 @@ class Finder:
 
     def places(self, table: str, query: object) -> frozenset[int]:
         """The positions of the rows of a table whose texts, taken one by one, have all the words."""
+        self._refuse((table,))
         found = self._database.execute("select place from texts where texts match ? and tab = ?",
                                        (_expression(query), table))
         return frozenset(place for place, in found)
+
+    def _refuse(self, tables: tuple[str, ...]) -> None:
+        """Raise UsageError where one of the tables has too many rows for an index in memory."""
+        for table in tables:
+            if table in self._left_out:
+                searched = [name for name in FIELDS if name not in self._left_out]
+                raise UsageError(f"{self._left_out[table]:,} {table} are too many to be searched for words (at most "
+                                 f"{MOST:,} are): ask ds.sql(…) for those whose {FIELDS[table][0]} is like '%word%', "
+                                 f"or search tables={searched}")
 
     def _hit(self, table: str, place: int, field: str, excerpt: str, score: float) -> Hit:
         record: Any = self._dataset.table(table)[place]

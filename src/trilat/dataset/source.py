@@ -11,6 +11,8 @@ from trilat.tables.columns import Row, columns
 if TYPE_CHECKING:
     import pyarrow
 
+    from trilat.store.parts import Parts
+
 
 class Source(Protocol):
     """What a table is read from, when it is first asked for."""
@@ -21,6 +23,10 @@ class Source(Protocol):
 
     def arrow(self, table: str) -> pyarrow.Table:
         """The table as Arrow."""
+        ...
+
+    def parts(self, table: str) -> Parts | None:
+        """The parts of a table that is read from several files; None of any other."""
         ...
 
 
@@ -46,6 +52,10 @@ class Release:
         """The table as Arrow."""
         return self.folder.arrow(table)
 
+    def parts(self, table: str) -> Parts | None:
+        """The parts of a table of a large release."""
+        return self.folder.parts(table)
+
 
 class Made:
     """Tables at hand, such as those of a vintage."""
@@ -63,6 +73,10 @@ class Made:
         """The table."""
         return self.tables[table]
 
+    def parts(self, table: str) -> Parts | None:  # noqa: ARG002  # it is in memory
+        """It has none."""
+        return None
+
 
 class AtHand:
     """The rows of one table at hand, such as measures that were just taken."""
@@ -79,6 +93,10 @@ class AtHand:
         from trilat.tables.arrow import to_arrow
 
         return to_arrow(self.row_type, self.made)
+
+    def parts(self, table: str) -> Parts | None:  # noqa: ARG002  # it is in memory
+        """It has none."""
+        return None
 
 
 def _named(row_type: type[Row], name: str) -> Any:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import glob
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trilat.dataset.help import extra, near
 from trilat.dataset.objects import OBJECTS
-from trilat.errors import UsageError
+from trilat.dataset.parted import Parted
+from trilat.errors import TrilatError, UsageError
+from trilat.tables.columns import Column, columns
 
 if TYPE_CHECKING:
     import pandas
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from trilat.dataset.dataset import Dataset
+    from trilat.store.parts import Parts
 
 CLOSED = {
     "enable_external_access": "false",
@@ -25,6 +29,8 @@ CLOSED = {
     "python_enable_replacements": "false",
 }
 """How DuckDB is set up: a query sees the tables of the dataset, and nothing else that is on this machine or beyond."""
+KINDS = {"string": "varchar", "integer": "bigint", "number": "double", "boolean": "boolean", "date": "date"}
+"""DuckDB's names of the kinds of columns."""
 
 
 LISTING = {"show", "information_schema", "duckdb_tables", "duckdb_views", "duckdb_columns"}
@@ -84,19 +90,29 @@ def ask(dataset: Dataset, query: str, values: Mapping[str, object]) -> Answer:
     Raises UsageError where it is no SELECT, or where DuckDB refuses it.
     """
     duckdb = extra("duckdb")
-    connection = duckdb.connect(":memory:", config=CLOSED)
+    if not isinstance(query, str):
+        raise UsageError(f"a query is the text of one SELECT, and this is {query!r}")
+    words = set(re.findall(r"\w+", query.lower()))
+    tables = [dataset.table(name) for name in (OBJECTS if words & LISTING else sorted(words.intersection(OBJECTS)))]
+    parts = {table.name: table._rows.parts for table in tables if isinstance(table._rows, Parted)}
+    files = [path for one in parts.values() for path in one.files()]
+    connection = duckdb.connect(":memory:", config=CLOSED if not files else {})
     try:
+        if files:
+            _close_but_for(connection, files)
         connection.execute("set lock_configuration = true")
-        if not isinstance(query, str):
-            raise UsageError(f"a query is the text of one SELECT, and this is {query!r}")
         kinds = [statement.type for statement in connection.extract_statements(query)]
         if len(kinds) != 1 or kinds[0] not in (duckdb.StatementType.SELECT, duckdb.StatementType.MULTI):  # or a PIVOT
             said = ", ".join(kind.name for kind in kinds) or "nothing"
             raise UsageError(f"a query is one SELECT, and this is {said}; to work on the tables with all of SQL, write "
                              "them to a file: trilat export --to FILE.duckdb")
-        words = set(re.findall(r"\w+", query.lower()))
-        for name in OBJECTS if words & LISTING else sorted(words.intersection(OBJECTS)):
-            connection.register(name, dataset.table(name).to_arrow())
+        for table in tables:
+            if table.name in parts and not any(map(glob.has_magic, parts[table.name].files())):
+                connection.execute(_view(table.name, parts[table.name]))
+            elif table.name in parts:  # DuckDB would take such a path for a pattern
+                connection.register(table.name, _scanned(parts[table.name]))
+            else:
+                connection.register(table.name, table.to_arrow())
         return Answer(connection.sql(query, params=dict(values) or None).to_arrow_table())
     except duckdb.PermissionException as error:
         raise UsageError(f"a query has no access to files, extensions or the network: {_first(error)}") from error
@@ -115,6 +131,44 @@ def _told_apart(names: list[str]) -> list[str]:
             number += 1
         taken[new] = None
     return list(taken)
+def _close_but_for(connection: Any, files: Sequence[str]) -> None:
+    """Set DuckDB up as `CLOSED` has it, but for these files, which it reads itself: only what a query needs of them.
+
+    Raises TrilatError where it is too old to be set up so.
+    """
+    try:
+        connection.execute(f"set allowed_paths = [{', '.join(map(_quoted, files))}]")
+    except Exception as error:  # whatever it says: the setting is not there
+        raise TrilatError("to ask a large release by SQL needs DuckDB 1.2 or later: pip install --upgrade duckdb"
+                          ) from error
+    for name, value in CLOSED.items():
+        connection.execute(f"set {name} = {value}")
+
+
+def _view(name: str, parts: Parts) -> str:
+    """The statement that makes a view of a table in parts, with the columns that this package knows."""
+    listed = ", ".join(map(_quoted, parts.files()))
+    told = ", ".join(_empty(column) if parts.lacks(column.name) else f'"{column.name}"'
+                     for column in columns(OBJECTS[name]))
+    return f'create view "{name}" as select {told} from read_parquet([{listed}], union_by_name = true)'  # noqa: S608  # our own names
+
+
+def _scanned(parts: Parts) -> Any:
+    """A table in parts for DuckDB to read by pyarrow, which knows paths as they are."""
+    import pyarrow.dataset
+    import pyarrow.fs
+
+    return pyarrow.dataset.dataset(parts.files(), parts.schema, filesystem=pyarrow.fs.LocalFileSystem())
+
+
+def _empty(column: Column) -> str:
+    """What stands for a column that a release of an older schema does not have."""
+    return f'{"[]" if column.many else "null"}::{KINDS[column.kind]}{"[]" * column.many} as "{column.name}"'
+
+
+def _quoted(text: str) -> str:
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
 
 
 def _first(error: Exception) -> str:

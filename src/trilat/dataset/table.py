@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, SupportsIndex, Ty
 
 from trilat.dataset.help import UnknownIdError as UnknownIdError  # noqa: PLC0414  # whoever takes rows may miss one
 from trilat.dataset.help import extra, near
+from trilat.dataset.parted import Parted
+from trilat.dataset.places import numbers
 from trilat.dataset.rows import Rows
 from trilat.dataset.source import AtHand
 from trilat.errors import UsageError
-from trilat.tables.columns import Row, columns, row_key
+from trilat.tables.columns import Column, Row, columns, row_key
 
 if TYPE_CHECKING:
     import pandas
@@ -61,8 +63,19 @@ class Table(Sequence[T], Generic[T]):
     @property
     def ids(self) -> tuple[Any, ...]:
         """The ids of all rows, in their order."""
-        every = tuple(self._rows.place_of)
-        return every if self._places is None else tuple(every[place] for place in self._places)
+        if self._places is None:
+            return tuple(self._rows.place_of)
+        parts = [self._rows.values(name, self._places) for name in self._rows.row_type.key]
+        return tuple(parts[0] if len(parts) == 1 else zip(*parts, strict=True))
+
+    def ids_near(self, text: str) -> Iterable[Any]:
+        """The first parts of the ids among which the one that was meant by this text may be: of few rows those of all.
+
+        >>> from trilat import dataset
+        >>> "annapolis" in dataset.load().places.ids_near("anapolis")
+        True
+        """
+        return self._rows.likely(self._rows.row_type.key[0], text)
 
     def __len__(self) -> int:
         return self._rows.count if self._places is None else len(self._places)
@@ -102,8 +115,8 @@ class Table(Sequence[T], Generic[T]):
         >>> dataset.load().places.column("country")[0]
         'US'
         """
-        values = self._rows.column(self._known(name))
-        return values if self._places is None else tuple(values[place] for place in self._places)
+        known = self._known(name)
+        return self._rows.column(known) if self._places is None else tuple(self._rows.values(known, self._places))
 
     def where(self, **conditions: Any) -> Self:
         """The rows of which all conditions are true.
@@ -138,10 +151,16 @@ class Table(Sequence[T], Generic[T]):
         """
         places: Sequence[int] = self._all
         for name in reversed([by] if isinstance(by, str) else list(by)):
-            values, order = self._rows.column(self._known(name)), self._order(name)
-            filled = [place for place in places if values[place] is not None]
-            empty = [place for place in places if values[place] is None]
-            places = sorted(filled, key=lambda place: order(values[place]), reverse=descending) + empty
+            order = self._order(self._known(name))
+            if isinstance(self._rows, Parted):
+                taken = self._rows.sorted(places, self._column(name), descending=descending)
+                if taken is not None:
+                    places = taken
+                    continue
+            pairs = list(zip(self._rows.values(name, places), places, strict=True))
+            filled = [pair for pair in pairs if pair[0] is not None]
+            filled.sort(key=lambda pair: order(pair[0]), reverse=descending)
+            places = [place for value, place in filled] + [place for value, place in pairs if value is None]
         return self._of(places)
 
     def head(self, n: int = 10) -> Self:
@@ -159,24 +178,27 @@ class Table(Sequence[T], Generic[T]):
         """
         if not by:
             raise UsageError(f"name the columns to count by; {self.name} have {', '.join(self.columns)}")
+        many = [self._column(self._known(name)).many for name in by]
         found: Counter[Any] = Counter()
-        taken = [self.column(name) for name in by]
-        many = {column.name: column.many for column in columns(self._rows.row_type)}
-        for values in zip(*taken, strict=True):
-            keys: list[tuple[Any, ...]] = [()]
-            for name, value in zip(by, values, strict=True):
-                keys = [(*key, one) for key in keys for one in (dict.fromkeys(value) if many[name] else (value,))]
-            found.update(keys if len(by) > 1 else [key[0] for key in keys])
+        if isinstance(self._rows, Parted) and not any(many) and len(set(by)) == len(by):
+            found = self._rows.counted(self._all, by)
+        else:
+            taken = [self.column(name) for name in by]
+            for values in zip(*taken, strict=True):
+                keys: list[tuple[Any, ...]] = [()]
+                for listed, value in zip(many, values, strict=True):
+                    keys = [(*key, one) for key in keys for one in (dict.fromkeys(value) if listed else (value,))]
+                found.update(keys if len(by) > 1 else [key[0] for key in keys])
         return dict(sorted(found.items(), key=lambda item: (-item[1], str(item[0]))))
 
     def to_arrow(self) -> pyarrow.Table:
         """The table as a pyarrow.Table: dates as dates, lists as lists."""
+        if isinstance(self._rows, Parted):
+            return self._rows.arrow(self._places)
         whole = self._rows.source.arrow(self.name)
         if self._places is None:
             return whole
-        import pyarrow
-
-        return whole.take(pyarrow.array(self._places, pyarrow.int64()))
+        return whole.take(numbers(self._places))
 
     def to_pandas(self) -> pandas.DataFrame:
         """The table as a pandas.DataFrame with Arrow-backed columns, which keep lists, dates and nulls."""
@@ -190,13 +212,16 @@ class Table(Sequence[T], Generic[T]):
     @overload
     def to_polars(self, *, lazy: bool) -> polars.DataFrame | polars.LazyFrame: ...
     def to_polars(self, *, lazy: bool = False) -> polars.DataFrame | polars.LazyFrame:
-        """The table as a polars.DataFrame, or a LazyFrame."""
+        """The table as a polars.DataFrame, or a LazyFrame, which of a large release reads only what is asked of it."""
+        if lazy and self._places is None and isinstance(self._rows, Parted):
+            return self._rows.scan(extra("polars"))
         frame: polars.DataFrame = extra("polars").from_arrow(self.to_arrow())
         return frame.lazy() if lazy else frame
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The table for any library that reads the Arrow PyCapsule protocol."""
-        stream: object = self.to_arrow().__arrow_c_stream__(requested_schema)
+        whole = self._rows.stream() if self._places is None and isinstance(self._rows, Parted) else self.to_arrow()
+        stream: object = whole.__arrow_c_stream__(requested_schema)
         return stream
 
     def __repr__(self) -> str:
@@ -234,7 +259,7 @@ class Table(Sequence[T], Generic[T]):
     def _unknown(self, key: object) -> UnknownIdError:
         dataset = self._rows.dataset
         became = dataset.became_of(self.name, key) if dataset is not None and isinstance(key, str) else None
-        guess = near(str(key), map(str, self._rows.place_of))
+        guess = near(str(key), self.ids_near(key) if isinstance(key, str) else map(str, self._rows.place_of))
         return UnknownIdError(became or f"no row of {self.name} has the id {key!r}{guess}")
 
     def _known(self, name: str) -> str:
@@ -243,9 +268,12 @@ class Table(Sequence[T], Generic[T]):
                              f"{near(name, self.columns)}")
         return name
 
+    def _column(self, name: str) -> Column:
+        return next(column for column in columns(self._rows.row_type) if column.name == name)
+
     def _order(self, name: str) -> Callable[[Any], Any]:
         """What a column is sorted by."""
-        column = next(column for column in columns(self._rows.row_type) if column.name == name)
+        column = self._column(name)
         if column.vocabulary is None:
             return lambda value: value
         rank = {str(term): number for number, term in enumerate(column.vocabulary)}

@@ -1,18 +1,19 @@
 """What a table can be asked: conditions on columns, and the words that say more than one column does.
 
 Conditions are taken one after the other, each over the rows that are left, on columns and not on objects: a million
-rows take a tenth of a second for each.
+rows take a tenth of a second for each. Of a large table in parts only the columns asked are read (`parted`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from trilat.dataset.held import held, ids_of
 from trilat.dataset.help import UnknownIdError, date_text, near, no_country, several
+from trilat.dataset.parted import Parted
 from trilat.dataset.search import FIELDS
 from trilat.errors import UsageError
 from trilat.tables.columns import Column, Row, columns
@@ -36,6 +37,7 @@ OF_PORTFOLIO = (Level.MINISTERS, Level.VICE_MINISTERS)
 PARTY_OF = {"meetings": "parties", "positions": "party", "participants": "party", "statements": "speaker_country",
             "outcomes": "actors"}
 PERSON_OF = {"statements": "speaker_ids", "participants": "person_id"}
+RECORDS = ("meetings", "positions", "participants", "statements", "outcomes")
 MEETING_OF = {"statements": "about_ids"}
 
 
@@ -88,10 +90,10 @@ def words_of(row_type: type[Row]) -> dict[str, Word]:
     return {word.name: word for word in words}
 
 
-def places_where(rows: Rows[Any], places: Sequence[int], conditions: Mapping[str, object]) -> list[int]:
+def places_where(rows: Rows[Any], places: Sequence[int], conditions: Mapping[str, object]) -> Sequence[int]:
     """The positions, of those given, of the rows of which all conditions are true."""
     known, words = {column.name: column for column in columns(rows.row_type)}, words_of(rows.row_type)
-    left = list(places)
+    left = places
     for name, given in conditions.items():
         wanted = ids_of(given)
         if name in words:
@@ -105,7 +107,7 @@ def places_where(rows: Rows[Any], places: Sequence[int], conditions: Mapping[str
     return left
 
 
-def _by_word(rows: Rows[Any], left: list[int], word: Word, wanted: object) -> list[int]:
+def _by_word(rows: Rows[Any], left: Sequence[int], word: Word, wanted: object) -> Sequence[int]:
     dataset, column = rows.dataset, next((c for c in columns(rows.row_type) if c.name == word.column), None)
     if word.kind in ("since", "until"):
         return _dated(rows, left, word, wanted)
@@ -114,23 +116,27 @@ def _by_word(rows: Rows[Any], left: list[int], word: Word, wanted: object) -> li
     if word.kind == "text":
         found = {place for text in several(wanted) for place in dataset.finder.places(rows.row_type.table, text)}
         return [place for place in left if place in found]
-    if word.kind == "record":
-        records = {one for text in several(wanted) for one in _records(dataset, rows, str(text))}
-        return [place for place in left if rows.column("canonical_id")[place] in records]
     if word.kind == "seat":
-        people = {None if text is None else named(dataset, "people", text) for text in several(wanted)}
-        seats = dataset.participants
-        taken = [(m, p) for m, p in zip(seats.column("meeting_id"), seats.column("person_id"), strict=True) if p]
-        there = {m for m, p in taken if p in people}
+        people = frozenset(None if text is None else named(dataset, "people", text) for text in several(wanted))
+        seats = dataset.participants._rows
+        by_name = {one.name: one for one in columns(seats.row_type)}
+        column = next(one for one in columns(rows.row_type) if one.name == "meeting_id")
+        taken = _holding(seats, range(seats.count), by_name["person_id"], people - {None})
+        there = frozenset(seats.values("meeting_id", taken))
+        found = set(_holding(rows, left, column, there))
         if None in people:  # nobody is known to take part
-            there |= {*rows.column("meeting_id")} - {m for m, _ in taken}
-        return [place for place in left if rows.column("meeting_id")[place] in there]
+            nobody = set(_holding(seats, range(seats.count), by_name["person_id"], frozenset({None})))
+            filled = [place for place in range(seats.count) if place not in nobody]
+            found |= set(left) - set(_holding(rows, left, column, frozenset(seats.values("meeting_id", filled))))
+        return [place for place in left if place in found]
+    assert column is not None  # noqa: S101  # every other word is of a column
+    if word.kind == "record":
+        return _holding(rows, left, column, frozenset(
+            one for text in several(wanted) for one in _records(dataset, rows, str(text))))
     if word.kind == "inside":
         asked = several(wanted)
         places = {named(dataset, "places", text) for text in asked if text is not None}
-        inside = {*_inside(dataset, places), *([None] if None in asked else [])}
-        return [place for place in left if rows.column("place_id")[place] in inside]
-    assert column is not None  # noqa: S101  # every other word is of a column
+        return _holding(rows, left, column, frozenset({*_inside(dataset, places), *([None] if None in asked else [])}))
     if word.kind == "named" and wanted is not None:
         wanted = [named(dataset, str(column.to).partition("|")[0], text) for text in several(wanted)]
     return _by_column(rows, left, column, wanted)
@@ -139,27 +145,41 @@ def _by_word(rows: Rows[Any], left: list[int], word: Word, wanted: object) -> li
 def _records(dataset: Dataset, rows: Rows[Any], wanted: str) -> set[str]:
     """The ids by which the record of an id goes today; those of a vintage may not be known yet."""
     known = rows.by("canonical_id")
-    found = {dataset.today(table, wanted) for table in rows.by("record_table")}
-    if dataset.day is None and not found & known.keys():
-        raise UnknownIdError(f"no claim is about a record {wanted!r}{near(wanted, known)}")
+    tables = RECORDS if isinstance(rows, Parted) else rows.by("record_table")
+    found = {dataset.today(table, wanted) for table in tables}
+    if dataset.day is None and not any(one in known for one in found):
+        records = [one for name in RECORDS for one in dataset.table(name).ids_near(wanted) if isinstance(one, str)]
+        guess = near(wanted, records if isinstance(rows, Parted) else known)
+        raise UnknownIdError(f"no claim is about a record {wanted!r}{guess}")
     return found
 
 
-def _by_column(rows: Rows[Any], left: list[int], column: Column, wanted: object) -> list[int]:
-    values = rows.column(column.name)
-    if column.many:
-        if wanted is None:
-            return [place for place in left if not values[place]]
-        some = frozenset(_value(rows, column, one) for one in several(wanted))
-        return [place for place in left if not some.isdisjoint(values[place])]
+def _by_column(rows: Rows[Any], left: Sequence[int], column: Column, wanted: object) -> Sequence[int]:
+    if wanted is None:
+        return _holding(rows, left, column, frozenset({None}))
     wanted = several(wanted)
     named = [pair for one in wanted if (pair := _ministers(rows, column, one))]
     some = frozenset(_value(rows, column, one) for one in wanted if not _ministers(rows, column, one))
+    found = _holding(rows, left, column, some - {None} if column.many else some)
     if not named:
+        return found
+    carried = next(one for one in columns(rows.row_type) if one.name == "portfolio")
+    any_of = set(found)
+    for level, portfolio in named:
+        any_of.update(_holding(rows, _holding(rows, left, column, frozenset({level})), carried, frozenset({portfolio})))
+    return [place for place in left if place in any_of]
+
+
+def _holding(rows: Rows[Any], left: Sequence[int], column: Column, some: frozenset[Any]) -> Sequence[int]:
+    """The rows whose value is one of some, or whose list holds one; None stands for what is empty."""
+    if isinstance(rows, Parted):
+        return rows.holding(left, column, some)
+    values = rows.column(column.name)
+    if not column.many:
         return [place for place in left if values[place] in some]
-    carried = rows.column("portfolio")
-    return [place for place in left if values[place] in some or any(
-        values[place] is level and portfolio in carried[place] for level, portfolio in named)]
+    if None in some:
+        return [place for place in left if not values[place]]
+    return [place for place in left if not some.isdisjoint(values[place])]
 
 
 def _ministers(rows: Rows[Any], column: Column, text: object) -> tuple[Level, Portfolio] | None:
@@ -202,7 +222,7 @@ def _country(rows: Rows[Any], column: Column, wanted: str) -> str:
     dataset = rows.dataset
     if wanted.startswith("org:") and dataset is not None and wanted[4:] in dataset.organizations:
         return wanted
-    raise no_country(wanted, filter(None, rows.by(column.name)))
+    raise no_country(wanted, rows.likely(column.name, wanted))
 
 
 def _id(dataset: Dataset, tables: Sequence[str], wanted: str) -> str:
@@ -213,7 +233,7 @@ def _id(dataset: Dataset, tables: Sequence[str], wanted: str) -> str:
             return row_id
     if not tables or dataset.day is not None:
         return wanted
-    every = [str(one) for table in tables for one in dataset.table(table).ids]
+    every = [str(one) for table in tables for one in dataset.table(table).ids_near(wanted)]
     raise UnknownIdError(f"no row of {' or '.join(tables)} has the id {wanted!r}{near(wanted, every)}")
 
 
@@ -227,6 +247,9 @@ def named(dataset: Dataset, table: str, wanted: object) -> str:
     rows, text = dataset.table(table), str(wanted)
     if rows.get(text) is not None or (dataset.day is not None and table == "meetings"):
         return dataset.today(table, text)
+    if isinstance(rows._rows, Parted):
+        raise UnknownIdError(f"none of {table} has the id {text!r}, and {len(rows):,} of them are too many to be known "
+                             f"by their names here: ask for the id by ds.sql(…){near(text, rows.ids_near(text))}")
     plain = folded(text)
     called = {row_id: _names(row) for row_id, row in zip(rows.ids, rows, strict=True)}
     whole = [row_id for row_id, names in called.items() if plain in map(folded, names)]
@@ -256,7 +279,7 @@ def _inside(dataset: Dataset, places: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _dated(rows: Rows[Any], left: Iterable[int], word: Word, wanted: object) -> list[int]:
+def _dated(rows: Rows[Any], left: Sequence[int], word: Word, wanted: object) -> Sequence[int]:
     """The rows whose date can fall within the bound; those without a date cannot be told to."""
     from trilat import edtf
 
@@ -267,11 +290,15 @@ def _dated(rows: Rows[Any], left: Iterable[int], word: Word, wanted: object) -> 
         bound = edtf.parse(date_text(wanted))
     except ValueError as error:
         raise UsageError(f"{word.name}: {error}") from error
-    earliest, latest = rows.column(f"{word.column}_earliest"), rows.column(f"{word.column}_latest")
-    told = rows.column(word.column) if word.column in rows.names else None
+    sides = f"{word.column}_earliest", f"{word.column}_latest"
+    side, limit = (sides[1], bound.earliest) if word.name == "since" else (sides[0], bound.latest)
+    written = word.column if word.column in rows.names else None
+    if isinstance(rows, Parted):
+        return rows.dated(left, written, sides, side, limit)
+    earliest, latest, days = rows.column(sides[0]), rows.column(sides[1]), rows.column(side)
+    told = rows.column(written) if written else None
     dated = [place for place in left if (told[place] if told else earliest[place] or latest[place]) is not None]
-    side, limit = (latest, bound.earliest) if word.name == "since" else (earliest, bound.latest)
     if limit is None:
         return dated
     fits: Callable[[dt.date], bool] = limit.__le__ if word.name == "since" else limit.__ge__
-    return [place for place in dated if side[place] is None or fits(side[place])]
+    return [place for place in dated if days[place] is None or fits(days[place])]

@@ -36,7 +36,7 @@ def show(ds: Dataset, record_id: str) -> str:
         raise UnknownIdError(became)
     row = next((ds.table(name)[record_id] for name in TABLES if record_id in ds.table(name)), None)
     if row is None:
-        known = [str(one) for name in TABLES for one in ds.table(name).ids]
+        known = [str(one) for name in TABLES for one in ds.table(name).ids_near(record_id)]
         near = difflib.get_close_matches(record_id, known, 3, 0.5)
         known_by = f" as of {ds.day}" if ds.day else ""
         guess = f"; did you mean {' or '.join(near)}?" if near else ""

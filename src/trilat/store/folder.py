@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from trilat.errors import ReleaseError
 from trilat.hashing import sha256
 from trilat.store.generations import lacking, package_of
+from trilat.store.parts import Part, Parts, parts_of
 from trilat.tables.columns import columns
 from trilat.tables.rows import TABLES
 from trilat.tables.text import from_json_lines
@@ -17,10 +19,13 @@ from trilat.tables.text import from_json_lines
 if TYPE_CHECKING:
     import pyarrow
 
-    from trilat.store.parquet import BoundedParquet
+    from trilat.store.hashed import Hashed
+    from trilat.store.parquet import BoundedParquet, BoundedPart
 
 SMALL = 4_000_000
 """Bytes of JSON Lines up to which a table is read from them: sooner done than importing pyarrow."""
+MOST_ROWS = 2_000_000
+"""Rows of a table in parts up to which it is read as a whole, row by row."""
 
 
 class ReleaseFolder:
@@ -38,12 +43,17 @@ class ReleaseFolder:
         except UnicodeDecodeError as error:
             raise ReleaseError(f"{folder}/SHA256SUMS is damaged: get the release again") from error
         self._open: dict[str, BoundedParquet] = {}
+        self._parts: dict[str, Parts | None] = {}
         self.sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
     def rows(self, table: str) -> list[list[Any]]:
         """The rows of a table: from JSON Lines where they are small, else from Parquet."""
         if self._is_older_than(table):
             return []
+        parts = self.parts(table)
+        if parts is not None and parts.rows > MOST_ROWS:
+            raise ReleaseError(f"{self.folder} has {parts.rows:,} {table}, too many to be held in memory at once "
+                               f"(at most {MOST_ROWS:,} are): load it with dataset.load(path=…), and ask ds.sql(…)")
         if not self.is_small(table):
             from trilat.tables.arrow import from_arrow
 
@@ -57,6 +67,8 @@ class ReleaseFolder:
 
     def is_small(self, table: str) -> bool:
         """Whether a table is sooner read from its JSON Lines than from Parquet."""
+        if self.parts(table) is not None:
+            return False
         path = self.folder / "json" / f"{table}.jsonl"
         if not path.exists():
             return f"json/{table}.jsonl" in self.sums or f"parquet/{table}.parquet" not in self.sums
@@ -68,6 +80,9 @@ class ReleaseFolder:
             from trilat.tables.arrow import to_arrow
 
             return to_arrow(TABLES[table], [])
+        parts = self.parts(table)
+        if parts is not None:
+            return parts.arrow(names)
         parquet = self._parquet(table)
         there = parquet.columns
         if there == [column.name for column in columns(TABLES[table])]:
@@ -80,7 +95,16 @@ class ReleaseFolder:
 
     def __getstate__(self) -> dict[str, Any]:
         """All but the open files, which another process opens for itself."""
-        return self.__dict__ | {"_open": {}}
+        return self.__dict__ | {"_open": {}, "_parts": {}}
+
+    def parts(self, table: str) -> Parts | None:
+        """The parts of a table that a large release has in place of one file; None where it has one file, or none."""
+        if table not in self._parts:
+            said = self.package["trilat"]["tables"].get(table)
+            in_parts = isinstance(said, dict) and "parts" in said
+            self._parts[table] = Parts(TABLES[table], parts_of(TABLES[table], said, str(self.folder)),
+                                       self._opened_part, str(self.folder)) if in_parts else None
+        return self._parts[table]
 
     @cached_property
     def package(self) -> dict[str, Any]:
@@ -110,6 +134,38 @@ class ReleaseFolder:
         rows = self.package["trilat"]["tables"][table]["rows"]
         return BoundedParquet(data, rows, most, f"{self.folder}/{name}")
 
+    def _opened_part(self, part: Part, table: str) -> BoundedPart:
+        """A part, once its hash is found to be right, and that its columns are those of the table."""
+        from trilat.store.parquet import SLACK, BoundedPart
+
+        self._listed(part.path)
+        with self._reading(part.path) as file:
+            self._hold(part.path, self._hashed.sha256(part.path, file))
+            status = os.fstat(file.fileno())
+        opened = BoundedPart(partial(self._reading, part.path, status), part.rows, SLACK + 100 * status.st_size,
+                             f"{self.folder}/{part.path}")
+        self._lacking(table, opened.schema.names)
+        return opened
+
+    def _reading(self, name: str, as_hashed: os.stat_result | None = None) -> BinaryIO:
+        """A file, open; it must be as it was when it was hashed."""
+        try:
+            file = (self.folder / PurePosixPath(name)).open("rb")
+        except OSError as error:
+            raise ReleaseError(f"{self.folder}/{name} cannot be read ({error.strerror}): get the release again"
+                               ) from error
+        now = os.fstat(file.fileno())
+        if as_hashed is not None and (now.st_size, now.st_mtime_ns) != (as_hashed.st_size, as_hashed.st_mtime_ns):
+            file.close()
+            raise ReleaseError(f"{self.folder}/{name} changed while the release was open: load it again")
+        return file
+
+    @cached_property
+    def _hashed(self) -> Hashed:
+        from trilat.store.hashed import Hashed
+
+        return Hashed(self.folder)
+
     def _is_older_than(self, table: str) -> bool:
         """Whether the release is from before there was such a table: neither its files nor its data package know it."""
         if f"parquet/{table}.parquet" in self.sums:
@@ -118,16 +174,24 @@ class ReleaseFolder:
 
     def read(self, name: str) -> bytes:
         """The bytes of a file, once their hash is as SHA256SUMS says."""
-        wanted = self.sums.get(name)
-        if wanted is None:
-            raise ReleaseError(f"{self.folder}/SHA256SUMS does not list {name}: the release is damaged or not whole")
+        self._listed(name)
         try:
             data = (self.folder / PurePosixPath(name)).read_bytes()
         except OSError as error:
             reason = f"cannot be read ({error.strerror})"
             raise ReleaseError(f"{self.folder}/{name} {reason}: get the release again") from error
-        got = sha256(data)
+        self._hold(name, sha256(data))
+        return data
+
+    def _hold(self, name: str, got: str) -> None:
+        """Hold the hash of a file against the one that SHA256SUMS lists."""
+        wanted = self._listed(name)
         if got != wanted:
             raise ReleaseError(f"{self.folder}/{name} is damaged: its SHA-256 is {got[:16]}…, and SHA256SUMS says "
                                f"{wanted[:16]}…; get the release again")
-        return data
+
+    def _listed(self, name: str) -> str:
+        """The hash that SHA256SUMS lists."""
+        if name not in self.sums:
+            raise ReleaseError(f"{self.folder}/SHA256SUMS does not list {name}: the release is damaged or not whole")
+        return self.sums[name]

@@ -8,9 +8,9 @@ within the bounds is written out. That is no slower than reading them plainly.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,11 +21,29 @@ from trilat.findings import visible
 BATCH = 1 << 16
 FEW = 5000
 """Rows up to which pyarrow.compute is done without: to import it takes longer than to count them in Python."""
+GROUP = 1 << 20
+"""Rows that a row group can have."""
 SLACK = 1_000_000
 """Bytes that a table may take beyond its JSON Lines, in which every value is longer."""
 
 
-class BoundedParquet:
+class _Checked:
+    """What is true of all Parquet files: what the library cannot make sense of is a release that is damaged."""
+
+    where: str
+
+    @contextmanager
+    def _damaged(self) -> Iterator[None]:
+        try:
+            yield
+        except ReleaseError:
+            raise
+        except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+            raise ReleaseError(f"{self.where} is damaged ({visible(str(error), 200)}): get the release again"
+                               ) from error
+
+
+class BoundedParquet(_Checked):
     """A Parquet file in memory. The library is never given a path, which it might take for an address.
 
     Args:
@@ -80,15 +98,76 @@ class BoundedParquet:
         fields = {field.name: field.with_type(_plain_type(field.type)) for field in self._file.schema_arrow}
         return pa.schema([fields[name] for name in (columns if columns is not None else fields)])
 
-    @contextmanager
-    def _damaged(self) -> Iterator[None]:
-        try:
-            yield
-        except ReleaseError:
-            raise
-        except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-            raise ReleaseError(f"{self.where} is damaged ({visible(str(error), 200)}): get the release again"
-                               ) from error
+
+class BoundedPart(_Checked):
+    """A part of a large table: a Parquet file of which row groups are read, each within its bounds.
+
+    Texts stay as they are stored, each once with the numbers that point at it; `written_out` makes them plain. The file
+    is open only while it is read, so that a release can have any number of them.
+
+    Args:
+        opened: Opens the file for reading bytes.
+        rows: How many rows the release says that the part has.
+        most: How many bytes the part may take, once it is read.
+        where: The file, for messages.
+    """
+
+    def __init__(self, opened: Callable[[], BinaryIO], rows: int, most: int, where: str) -> None:
+        self.where, self._opened = where, opened
+        with self._damaged(), opened() as file:
+            plain = pq.ParquetFile(file)
+            self._texts = [path for one in plain.schema_arrow for path in _texts(one)]
+            self._meta = meta = plain.metadata
+            self.groups = [meta.row_group(number).num_rows for number in range(meta.num_row_groups)]
+        if max(self.groups, default=0) > GROUP:
+            raise ReleaseError(f"{where} has row groups of more than {GROUP} rows, which take too much memory to read: "
+                               "get the release again, or build it anew")
+        if sum(self.groups) != rows or meta.num_rows != rows or min(self.groups, default=1) < 1:
+            raise ReleaseError(f"{where} has {meta.num_rows} rows, and the release says {rows}: get the release again")
+        self._most = [SLACK + most * count // rows for count in self.groups]
+        self.schema = pa.schema([one.with_type(_plain_type(one.type)) for one in plain.schema_arrow])
+        leaves = [meta.schema.column(number).path for number in range(len(meta.schema))]
+        self._leaf = {path.partition(".")[0]: number for number, path in enumerate(leaves)}
+
+    def statistics(self, group: int, column: str) -> tuple[Any, Any, int] | None:
+        """The least and the greatest value of a column in a row group, and how many are empty; None if it is not told.
+
+        Of a column of lists they are those of the items.
+        """
+        with self._damaged():
+            told = self._meta.row_group(group).column(self._leaf[column]).statistics
+            if told is None or not told.has_min_max or not told.has_null_count:
+                return None
+            return told.min, told.max, told.null_count
+
+    def read(self, group: int, columns: Sequence[str]) -> dict[str, Any]:
+        """Columns of a row group as arrays, texts as they are stored.
+
+        Raises ReleaseError where it is damaged, takes more bytes than it may, or holds what is no text.
+        """
+        with self._damaged(), self._opened() as source:
+            file = pq.ParquetFile(source, metadata=self._meta, read_dictionary=self._texts,
+                                  page_checksum_verification=True)
+            table = file.read_row_group(group, columns=list(columns), use_threads=False)
+            table.validate(full=True)
+            found = {name: _whole(table.column(name)) for name in columns}
+        if len(table) != self.groups[group]:
+            raise ReleaseError(f"{self.where} holds {len(table)} rows in its row group {group}, and its footer says "
+                               f"{self.groups[group]}: get the release again")
+        if sum(map(_size, found.values())) > self._most[group]:
+            raise ReleaseError(f"{self.where} grows beyond the {self._most[group]} bytes that its row group {group} "
+                               "may have: it is damaged, or meant to harm")
+        return found
+
+
+def written_out(array: Any) -> Any:
+    """An array with its texts written out, as the table has them."""
+    return array.cast(_plain_type(array.type))
+
+
+def _whole(column: Any) -> Any:
+    """A column as one array."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _texts(field: pa.Field) -> list[str]:

@@ -60,6 +60,8 @@ def _lengths(chunk: pa.ListArray) -> Iterator[int]:
 
 
 def _scalars(column: Column, array: pa.ChunkedArray) -> list[Any]:
+    if pa.types.is_dictionary(array.type):
+        return [value for chunk in array.chunks for value in _looked_up(column, chunk)]
     if column.vocabulary is not None:
         terms = {str(term): term for term in column.vocabulary}
         return [terms.get(text, text) for text in array.to_pylist()]  # a newer schema's term stays a text
@@ -69,6 +71,13 @@ def _scalars(column: Column, array: pa.ChunkedArray) -> list[Any]:
         return list(map(days.__getitem__, numbers))
     values: list[Any] = array.to_pylist()
     return values
+
+
+def _looked_up(column: Column, array: pa.DictionaryArray) -> Iterator[Any]:
+    """The values of an array whose texts are stored once each: they are made once each."""
+    values: dict[int | None, Any] = dict(enumerate(_scalars(column, pa.chunked_array([array.dictionary]))))
+    values[None] = None
+    return map(values.__getitem__, array.indices.to_pylist())
 
 
 def as_columns(row_type: type[Row], table: pa.Table) -> pa.Table:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from trilat.dataset.dataset import Dataset
 from trilat.dataset.export import databases, stata
+from trilat.dataset.parted import Parted
 from trilat.disk import folder_made_whole, write_file
 from trilat.errors import UsageError
 
@@ -26,6 +27,10 @@ WRITERS: dict[str, Callable[[Dataset, Path], None]] = {
 PLOVER events as JSON Lines."""
 
 
+MOST = 2_000_000
+"""Rows up to which a table of a large release is exported."""
+
+
 def export(dataset: Dataset, target: Path) -> None:
     """Write a dataset beside its place and move it there when it is whole.
 
@@ -34,6 +39,11 @@ def export(dataset: Dataset, target: Path) -> None:
     write = WRITERS.get(target.suffix.lower())
     if write is None:
         raise UsageError(f"{target}: what to write is told by the ending, which is one of {', '.join(WRITERS)}")
+    for name, table in dataset.tables.items():
+        if isinstance(table._rows, Parted) and len(table) > MOST:
+            raise UsageError(f"{len(table):,} {name} are too many to be exported, which holds them in memory (at most "
+                             f"{MOST:,} are): DuckDB, R and Python read the files of the release as they are, "
+                             f"RELEASE/parquet/{name}/*.parquet")
     if target.suffix.lower() == ".dta":
         others = [path.name for path in target.iterdir() if path.suffix != ".dta"] if target.is_dir() else []
         if others or target.is_file():
