@@ -92,12 +92,11 @@ def of_release(folder: Path) -> Side:
     release = ReleaseFolder(folder)
     package = json.loads(release.read("datapackage.json"))
     about = package["trilat"]
-    named = {one["name"]: one for one in package["resources"]}
-    return Side(
-        Stated(package["version"], about["content_sha256"], about["schema_version"]),
-        {name: {field["name"] for field in named[name]["schema"]["fields"]} for name in named if name in TABLES},
-        {name: _rows(row_type, release.rows(name)) for name, row_type in TABLES.items()},
-    )
+    tables = {name: _rows(row_type, release.rows(name)) for name, row_type in TABLES.items()}
+    named = {one["name"]: one for one in package.get("resources", ())}  # a large release has no CSV
+    there = {name: {field["name"] for field in named[name]["schema"]["fields"]} for name in named if name in TABLES}
+    every = {name: {one.name for one in columns(row_type)} for name, row_type in TABLES.items()}
+    return Side(Stated(package["version"], about["content_sha256"], about["schema_version"]), there or every, tables)
 
 
 def _rows(row_type: type[Row], values: list[list[Any]]) -> list[Row]:
