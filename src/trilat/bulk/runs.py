@@ -126,9 +126,8 @@ def table_of(run: Run) -> pa.Table:
 
 def _write(path: Path, schema: pa.Schema, batches: Sequence[pa.RecordBatch]) -> None:
     """Write batches into a file of the scratch folder, whole or not at all."""
-    new = path.with_name(f"{path.name}.new")
-    disk.call(path, _write_batches, new, schema, batches)
-    disk.call(path, new.replace, path)
+    with disk.written_whole(path) as new:
+        disk.call(path, _write_batches, new, schema, batches)
 
 
 def _write_batches(path: Path, schema: pa.Schema, batches: Sequence[pa.RecordBatch]) -> None:

@@ -5,6 +5,7 @@ that every file can be written by itself; of others each file but the last has a
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, islice
@@ -15,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from trilat import disk
 from trilat.hashing import file_sha256
 from trilat.tables.arrow import arrow_schema
 from trilat.tables.columns import Row
@@ -101,16 +103,30 @@ def _write(
     """Write one file."""
     name = f"parquet/{row_type.table}/part-{number:05}.parquet"
     path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
+    disk.make_folder(path.parent)
     content, rows, keys = sha256(), 0, []
-    with pq.ParquetWriter(path, schema, compression="zstd", write_page_checksum=True, write_page_index=True) as writer:
+    with disk.written_whole(path) as new, _writer(path, new, schema) as writer:
         for group in groups:
-            writer.write_table(group, row_group_size=group.num_rows or None)
+            disk.call(path, writer.write_table, group, group.num_rows or None)
             content.update(json_lines(row_type, group))
             rows += group.num_rows
             keys += [_key(row_type, group, place) for place in (0, group.num_rows - 1) if group.num_rows]
     first, last = (keys[0], keys[-1]) if keys else (None, None)
     return Part(name, rows, first, last, path.stat().st_size, file_sha256(path), content.hexdigest())
+
+
+@contextmanager
+def _writer(path: Path, new: Path, schema: pa.Schema) -> Iterator[Any]:
+    """A writer of a Parquet file under a new name; what fails is told of its own one."""
+    writer = disk.call(path, lambda: pq.ParquetWriter(new, schema, compression="zstd", write_page_checksum=True,
+                                                      write_page_index=True))
+    try:
+        yield writer
+    except BaseException:
+        with suppress(OSError):
+            writer.close()
+        raise
+    disk.call(path, writer.close)
 
 
 def _key(row_type: type[Row], table: pa.Table, place: int) -> list[str] | str:
