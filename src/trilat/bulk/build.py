@@ -37,7 +37,7 @@ MEMORY = 400_000_000
 SHARE = 16
 """How many times as much memory as the articles themselves consolidating their claims takes."""
 
-ROWS_AT_ONCE = 150_000
+ROWS_AT_ONCE = 50_000
 """Rows that are sorted together when runs are merged."""
 
 

@@ -19,7 +19,7 @@ from pyarrow import ipc
 
 from trilat import disk
 
-BATCH = 2048
+BATCH = 1024
 """Rows of a run that are read together."""
 
 BETWEEN = "\x00"

@@ -103,7 +103,7 @@ def _write(
     """Write one file."""
     name = f"parquet/{row_type.table}/part-{number:05}.parquet"
     path = folder / name
-    disk.make_folder(path.parent)
+    disk.call(path, lambda: path.parent.mkdir(parents=True, exist_ok=True))
     content, rows, keys = sha256(), 0, []
     with disk.written_whole(path) as new, _writer(path, new, schema) as writer:
         for group in groups:
