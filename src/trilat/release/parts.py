@@ -28,6 +28,9 @@ ROWS_A_PART = 1_000_000
 ROWS_A_GROUP = 50_000
 """Rows that are read together."""
 
+ROWS_HASHED = 5_000
+"""Rows that are text at the same time."""
+
 HASHED = frozenset({"claims", "spans"})
 """Tables whose ids are hashes of 16 hexadecimal digits."""
 
@@ -108,7 +111,9 @@ def _write(
     with disk.written_whole(path) as new, _writer(path, new, schema) as writer:
         for group in groups:
             disk.call(path, writer.write_table, group, group.num_rows or None)
-            content.update(json_lines(row_type, group))
+            for start in range(0, group.num_rows, ROWS_HASHED):
+                content.update(json_lines(row_type, group.slice(start, ROWS_HASHED)))
+            pa.default_memory_pool().release_unused()
             rows += group.num_rows
             keys += [_key(row_type, group, place) for place in (0, group.num_rows - 1) if group.num_rows]
     first, last = (keys[0], keys[-1]) if keys else (None, None)
