@@ -28,6 +28,8 @@ except ImportError:  # Windows, where folders cannot be opened either: leftovers
 _LEFTOVER = re.compile(r"\.trilat-[0-9a-f]{8}\.part")
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 _TRIES = 100
+NEW = ".new"
+"""How the name ends of a file that is being written."""
 _REMEDIES = {
     errno.ENOSPC: "the disk is full: make room, or name a folder on another disk",
     errno.EDQUOT: "your quota is used up: make room, or name a folder on another disk",
@@ -107,6 +109,36 @@ def folder_made_whole(target: Path) -> Iterator[Path]:
         _put([staged])
 
 
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """A new name beside `path` under which the block writes what takes its place when it ends well.
+
+    Two processes may write the same file at once, as where one was taken for dead. Nothing is flushed: these are
+    intermediate files, and those of a folder that is not in its place yet.
+    """
+    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}{NEW}")
+    try:
+        yield new
+        call(path, os.replace, new, path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def scratch_folder(parent: Path) -> Iterator[Path]:
+    """A hidden folder in `parent` for intermediate files, which goes when the block ends.
+
+    Those that processes left there which died go first.
+    """
+    parent = parent.resolve()
+    reap([parent])
+    with _Areas() as areas:
+        area = areas.area(parent)
+        call(area, os.chmod, area, 0o700)
+        yield area
+
+
 def fill(folder: Path, files: Folder) -> None:
     """Write files into a folder that is not in its place yet."""
     for name, data in sorted(files.items()):
@@ -183,7 +215,7 @@ class _Areas:
         if not isinstance(content, bytes) and target.is_file():  # asked once: another may put a folder there meanwhile
             raise TrilatError(f"{target} is a file where a folder should go: move it away, or name another folder")
         self.number += 1
-        staged = _Staged(target, self._area(target.parent), self.number)
+        staged = _Staged(target, self.area(target.parent), self.number)
         if isinstance(content, bytes):
             mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o644
             _write_new(staged.temporary, content, mode, flush=True)
@@ -193,7 +225,8 @@ class _Areas:
             _flush(staged.temporary)
         return staged
 
-    def _area(self, folder: Path) -> Path:
+    def area(self, folder: Path) -> Path:
+        """The hidden folder beside what stands in a folder."""
         if folder not in self.areas:
             self.made += make_folder(folder)
             for _ in range(_TRIES):

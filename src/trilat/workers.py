@@ -1,12 +1,14 @@
 """Work shared among processes, here or on other machines, whose results come in the order of what was given."""
 
 import gc
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, Protocol, TypeVar
 
 from trilat.errors import TrilatError, UsageError
@@ -53,8 +55,7 @@ def mapper(workers: int = 1, executor: str = "") -> Iterator[Mapper]:
     elif workers == 1:
         yield map
     else:
-        # Without the collector of cyclic garbage, as in the process of every command.
-        with ProcessPoolExecutor(workers, get_context("spawn"), gc.disable) as pool:
+        with ProcessPoolExecutor(workers, get_context("spawn"), _begin) as pool:
             try:
                 yield lambda function, items: ahead(function, items, pool, 2 * workers)
             except BrokenProcessPool:
@@ -81,6 +82,22 @@ def ahead(function: Callable[[T], R], items: Iterable[T], executor: Executor, mo
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
+
+
+def _begin() -> None:
+    """Begin a worker: without the collector of cyclic garbage, as in the process of every command; it ends with that.
+
+    A worker would wait for work for ever where the process that began it is killed.
+    """
+    gc.disable()
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager

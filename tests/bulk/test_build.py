@@ -2,14 +2,11 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
 
 from trilat.bulk import build as bulk
 from trilat.bulk.build import Sizes, build_tables
@@ -20,17 +17,7 @@ from trilat.tables.arrow import to_arrow
 from trilat.tables.rows import TABLES
 from trilat.workers import mapper
 
-ROOT = Path(__file__).parents[2]
 SMALL = Sizes(chunk=40_000, memory=16_000_000, rows=300, most=2000)
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory) -> Path:
-    """A dataset of invented articles in JSON Lines,"""
-    folder = tmp_path_factory.mktemp("corpus")
-    command = [sys.executable, ROOT / "benchmarks" / "generate.py", folder, "--articles", "120"]
-    subprocess.run(command, check=True)
-    return folder / "dataset"
 
 
 def with_firsts(corpus: Path, folder: Path) -> Path:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from trilat import disk, schemas
 from trilat.bulk.chunks import SIZE, Chunk, chunks
 from trilat.bulk.firsts import firsts_table
-from trilat.bulk.judge import Beside
+from trilat.bulk.judge import beside_of
 from trilat.bulk.runs import Run, merged, write_run
 from trilat.bulk.tables import Job, Mapped, Reduced, mapped, reduced, registry_tables
 from trilat.check import UNPACKED
@@ -37,7 +37,7 @@ MEMORY = 400_000_000
 SHARE = 16
 """How many times as much memory as the articles themselves consolidating their claims takes."""
 
-ROWS_AT_ONCE = 150_000
+ROWS_AT_ONCE = 50_000
 """Rows that are sorted together when runs are merged."""
 
 
@@ -71,7 +71,7 @@ def build_tables(
     """
     sizes = sizes or Sizes()
     total = sum(path.stat().st_size for path in files)
-    beside = Beside(tuple((path, kind, False) for path, kind in registries))
+    beside = beside_of([(path, kind, False) for path, kind in registries])
     job = Job(beside, max(1, ceil(_unpacked(files) * SHARE * workers / sizes.memory)), scratch)
     done: list[Mapped] = []
     with progress(lambda: total, "read") as advance:
@@ -133,6 +133,8 @@ def _written(runs: Mapping[str, Sequence[Run]], out: Path, run: Mapper, sizes: S
         for one, parts in zip(ranges, run(partial(_write_range, out=out, sizes=sizes), ranges), strict=True):
             found[one.table] += parts
             advance(sum(part.rows for part in parts))
+    for path in out.rglob(f"*{disk.NEW}"):  # a worker was killed over it, and another did its work
+        path.unlink()
     return found
 
 

@@ -32,11 +32,22 @@ class Beside(NamedTuple):
     """What articles are judged against: the files of registries, with what each is and whether it is judged too.
 
     The day is that after which nothing has happened yet; `texts` the folder of the articles' texts. Either may be None.
+    `states` tells the registries from what they were before: a process of a cluster outlives the command that asks it.
     """
 
     files: tuple[tuple[Path, str, bool], ...] = ()
     today: date | None = None
     texts: Path | None = None
+    states: tuple[tuple[int, int], ...] = ()
+
+
+def beside_of(
+    files: Sequence[tuple[Path, str, bool]], today: date | None = None, texts: Path | None = None
+) -> Beside:
+    """What articles are judged against, as its files are now."""
+    states = [path.stat() if path.is_file() else None for path, *_ in files]
+    known = tuple((0, 0) if state is None else (state.st_mtime_ns, state.st_size) for state in states)
+    return Beside(tuple(files), today, texts, known)
 
 
 @lru_cache(maxsize=1)

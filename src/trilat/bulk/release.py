@@ -7,11 +7,10 @@ since the release before is not worked out.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from trilat import disk
 from trilat.bulk.build import Sizes, build_tables, write_documents
-from trilat.bulk.judge import Beside, registries_of
+from trilat.bulk.judge import beside_of, registries_of
 from trilat.bulk.validate import validate
 from trilat.check import LARGE, groups_of, lines_in
 from trilat.coding import agreement
@@ -61,12 +60,16 @@ def build(root: Path, out: Path, *, final: bool = False, check: bool = False, wo
         UsageError: The memory is too little to begin.
     """
     work = work or Work()
+    if work.executor:  # its workers have other working directories
+        root, out = root.resolve(), out.resolve()
+    # All machines that work on a release see its folder, and there is room for it.
+    scratch = work.scratch.resolve() if work.scratch else None if check and not work.executor else out
     if work.memory < LEAST_MEMORY:
         raise UsageError(f"{work.memory} bytes of memory are too little: a worker needs {LEAST_MEMORY} at least")
     files = list(dataset_files(root))
     registries = [(path, kind) for path, kind in files if kind in REGISTRIES]
-    sheets = registries_of(Beside(tuple((path, kind, True) for path, kind in registries)))
-    found = validate(*groups_of([root]), workers=work.workers, executor=work.executor, scratch=work.scratch)
+    sheets = registries_of(beside_of([(path, kind, True) for path, kind in registries]))
+    found = validate(*groups_of([root]), workers=work.workers, executor=work.executor, scratch=scratch)
     if any(severity is Severity.ERROR for _, severity in found.counts):
         return Built(None, "", findings=found.findings)
     version = version_of(root, sheets) + ("" if final else ".dev")
@@ -81,7 +84,7 @@ def build(root: Path, out: Path, *, final: bool = False, check: bool = False, wo
     about = About(version, release.date, license_of(root))
     articles = [path for path, kind in files if kind not in REGISTRIES]
     agreed = agreement.rows(agreement.read(root))
-    return _built(built, about, articles, registries, agreed, work, root if final else None)
+    return _built(built, about, articles, registries, agreed, replace(work, scratch=scratch), root if final else None)
 
 
 def _built(
@@ -92,9 +95,9 @@ def _built(
     target = built.folder
     assert target is not None  # noqa: S101  # there were no errors
     sizes = Sizes(memory=work.memory)
-    with disk.folder_made_whole(target) as folder, TemporaryDirectory(prefix="trilat-", dir=work.scratch) as scratch:
+    with disk.folder_made_whole(target) as folder, disk.scratch_folder(work.scratch or target.parent) as scratch:
         with mapper(work.workers, work.executor) as run:
-            parts = build_tables(articles, registries, folder, Path(scratch), run, workers=work.workers, sizes=sizes,
+            parts = build_tables(articles, registries, folder, scratch, run, workers=work.workers, sizes=sizes,
                                  agreed=agreed)
         content = write_documents(parts, about, agreed, folder)
     if record is not None:

@@ -19,7 +19,7 @@ from pyarrow import ipc
 
 from trilat import disk
 
-BATCH = 2048
+BATCH = 1024
 """Rows of a run that are read together."""
 
 BETWEEN = "\x00"
@@ -126,9 +126,8 @@ def table_of(run: Run) -> pa.Table:
 
 def _write(path: Path, schema: pa.Schema, batches: Sequence[pa.RecordBatch]) -> None:
     """Write batches into a file of the scratch folder, whole or not at all."""
-    new = path.with_name(f"{path.name}.new")
-    disk.call(path, _write_batches, new, schema, batches)
-    disk.call(path, new.replace, path)
+    with disk.written_whole(path) as new:
+        disk.call(path, _write_batches, new, schema, batches)
 
 
 def _write_batches(path: Path, schema: pa.Schema, batches: Sequence[pa.RecordBatch]) -> None:

@@ -36,19 +36,13 @@ def put_aside(path: Path, parts: Sequence[Part]) -> None:
     """Write parts into a file, whole or not at all."""
     packed = [pickle.dumps(dict(part), pickle.HIGHEST_PROTOCOL) if part else b"" for part in parts]
     ends = array("Q", accumulate(map(len, packed), initial=(len(packed) + 1) * 8))
-    disk.call(path, _write, path, b"".join([ends.tobytes(), *packed]))
+    write_whole(path, b"".join([ends.tobytes(), *packed]))
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file of the scratch folder, whole or not at all; that it survives a loss of power is not asked."""
-    disk.call(path, _write, path, data)
-
-
-def _write(path: Path, data: bytes) -> None:
-    new = path.with_name(f"{path.name}.new")
-    with new.open("wb") as file:
-        file.write(data)
-    new.replace(path)
+    with disk.written_whole(path) as new:
+        disk.call(path, new.write_bytes, data)
 
 
 def taken_up(path: Path, number: int) -> Part:

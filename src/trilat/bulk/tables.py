@@ -114,7 +114,10 @@ def reduced(part: int, job: Job, groups: int) -> Reduced:
     encoded = encode(rows_beside({**registry_tables(job), "articles": articles}, claims), claims)
     made = {**units_columns(encoded), "claims": claims}
     runs = {name: write_run(made[name], TABLES[name].key, _path(job, f"made-{name}", part)) for name in MADE}
-    return Reduced(runs, claimed_firsts(encoded))
+    firsts = claimed_firsts(encoded)
+    del claims, articles, encoded, made
+    pa.default_memory_pool().release_unused()
+    return Reduced(runs, firsts)
 
 
 def _files(chunk: Chunk) -> Iterator[ArticleFile]:

@@ -11,13 +11,14 @@ from datetime import date
 from functools import partial
 from math import ceil
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from typing import NamedTuple
 
+from trilat import disk
 from trilat.bulk.across import across
 from trilat.bulk.aside import Aside, Plan, Shelf, aside
 from trilat.bulk.chunks import SIZE, Chunk, chunks
-from trilat.bulk.judge import Beside, judged, registries_of
+from trilat.bulk.judge import Beside, beside_of, judged, registries_of
 from trilat.check import Group, kept, lines_in
 from trilat.findings import Finding, Found
 from trilat.models.registries import REGISTRIES
@@ -76,8 +77,8 @@ def validate(
 
         total.add(Found.of(choose(Texts(texts).findings)))
     for group in groups:
-        with TemporaryDirectory(prefix="trilat-", dir=scratch) as folder, mapper(workers, executor) as run:
-            _judge(group, Beside(_registries(group), today, texts), total, choose, run, Path(folder), size)
+        with disk.scratch_folder(scratch or Path(gettempdir())) as folder, mapper(workers, executor) as run:
+            _judge(group, beside_of(_registries(group), today, texts), total, choose, run, folder, size)
         total.files += len({file.as_posix() for file in group.files})
     for path in tables:
         found, files = check_release(path)

@@ -27,7 +27,7 @@ def build(
     memory: Annotated[str, typer.Option("--memory", help="What all workers may take on a large dataset, beside what "
                                         "Python needs: 400MB, 2GB.")] = "400MB",
     scratch: Annotated[Path | None, typer.Option("--scratch", help="Where intermediate files of a large dataset go; "
-                                                 "else the system's folder for temporary ones.")] = None,
+                                                 "else the folder of --out.")] = None,
 ) -> None:
     """Build the release of a dataset, or refuse and say why.
 

@@ -5,6 +5,7 @@ that every file can be written by itself; of others each file but the last has a
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, islice
@@ -15,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from trilat import disk
 from trilat.hashing import file_sha256
 from trilat.tables.arrow import arrow_schema
 from trilat.tables.columns import Row
@@ -25,6 +27,9 @@ ROWS_A_PART = 1_000_000
 
 ROWS_A_GROUP = 50_000
 """Rows that are read together."""
+
+ROWS_HASHED = 5_000
+"""Rows that are text at the same time."""
 
 HASHED = frozenset({"claims", "spans"})
 """Tables whose ids are hashes of 16 hexadecimal digits."""
@@ -101,16 +106,32 @@ def _write(
     """Write one file."""
     name = f"parquet/{row_type.table}/part-{number:05}.parquet"
     path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
+    disk.call(path, lambda: path.parent.mkdir(parents=True, exist_ok=True))
     content, rows, keys = sha256(), 0, []
-    with pq.ParquetWriter(path, schema, compression="zstd", write_page_checksum=True, write_page_index=True) as writer:
+    with disk.written_whole(path) as new, _writer(path, new, schema) as writer:
         for group in groups:
-            writer.write_table(group, row_group_size=group.num_rows or None)
-            content.update(json_lines(row_type, group))
+            disk.call(path, writer.write_table, group, group.num_rows or None)
+            for start in range(0, group.num_rows, ROWS_HASHED):
+                content.update(json_lines(row_type, group.slice(start, ROWS_HASHED)))
+            pa.default_memory_pool().release_unused()
             rows += group.num_rows
             keys += [_key(row_type, group, place) for place in (0, group.num_rows - 1) if group.num_rows]
     first, last = (keys[0], keys[-1]) if keys else (None, None)
     return Part(name, rows, first, last, path.stat().st_size, file_sha256(path), content.hexdigest())
+
+
+@contextmanager
+def _writer(path: Path, new: Path, schema: pa.Schema) -> Iterator[Any]:
+    """A writer of a Parquet file under a new name; what fails is told of its own one."""
+    writer = disk.call(path, lambda: pq.ParquetWriter(new, schema, compression="zstd", write_page_checksum=True,
+                                                      write_page_index=True))
+    try:
+        yield writer
+    except BaseException:
+        with suppress(OSError):
+            writer.close()
+        raise
+    disk.call(path, writer.close)
 
 
 def _key(row_type: type[Row], table: pa.Table, place: int) -> list[str] | str:
