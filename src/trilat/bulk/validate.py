@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple, TypeVar
 
 from trilat.bulk.across import Run, across
-from trilat.bulk.aside import Aside, Plan, Shelf, aside
+from trilat.bulk.aside import Aside, Plan, Shelf, aside, forget
 from trilat.bulk.chunks import SIZE, Chunk, chunks
 from trilat.bulk.judge import Beside, judged, registries_of
 from trilat.check import Group, kept, lines_in
@@ -36,7 +36,7 @@ from trilat.workers import ahead
 T = TypeVar("T")
 R = TypeVar("R")
 
-PART = 50_000_000
+PART = 25_000_000
 """Bytes of articles whose gists come into one part, more or less."""
 
 MOST_PARTS = 512
@@ -76,6 +76,7 @@ def validate(
             temporary files where left out.
         size: Bytes of a file of lines that are judged at once.
     """
+    forget()
     total = Found()
     if texts is not None:
         from trilat.evidence.texts import Texts  # noqa: PLC0415  # few ask for it, and it takes long
