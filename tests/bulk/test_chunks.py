@@ -1,13 +1,12 @@
 """Files cut into chunks of whole lines: nothing is lost or counted twice, and nothing makes memory grow."""
 
-import gzip
 import tracemalloc
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lines import put
 
 from trilat.bulk import chunks as module
 from trilat.bulk.chunks import chunks
@@ -15,18 +14,6 @@ from trilat.reading.json_lines import lines_of
 
 FORMS = ["a.jsonl", "a.jsonl.gz", "a.jsonl.zst"]
 LINES = b"".join(b'{"a": "%d \xed\x95\x9c \xff"}\n' % number for number in range(50))
-
-
-def put(path: Path, data: bytes) -> Path:
-    """Write what a file holds, packed as its name says."""
-    if path.suffix == ".gz":
-        path.write_bytes(gzip.compress(data))
-    elif path.suffix == ".zst":
-        with pa.output_stream(str(path), compression="zstd") as file:
-            file.write(data)
-    else:
-        path.write_bytes(data)
-    return path
 
 
 @pytest.mark.parametrize("name", FORMS)

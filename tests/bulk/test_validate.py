@@ -1,6 +1,5 @@
 """Large files, judged chunk by chunk and part by part: what is found is what the small path finds in the same files."""
 
-import gzip
 import json
 import shutil
 import subprocess
@@ -10,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lines import as_lines, put
 from snippets import TODAY, dataset_of
 from test_rules import CASES, COMMON
 from test_shares import mutated, whole
@@ -27,7 +26,6 @@ from trilat.errors import TrilatError
 from trilat.evidence.texts import Texts
 from trilat.findings import Found
 from trilat.rules import RULES
-from trilat.sheets import read_files
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
@@ -51,30 +49,6 @@ def compare(folder: Path, workers: int = 1, size: int = 2000) -> int:
     assert [whole(one) for one in found.findings] == [whole(one) for one in plain]
     assert (found.files, found.counts.total()) == (files, len(plain))
     return len(plain)
-
-
-def as_lines(folder: Path, ending: str = "", file: str = "all.jsonl") -> Path:
-    """Put the sound articles of a folder into one file, a line each, and take their own files away."""
-    lines = []
-    for path in sorted((folder / "articles").rglob("*.yaml")):
-        for sheet in read_files([path]).articles:
-            value = sheet.model.model_dump(mode="json", exclude_unset=True, by_alias=True)
-            lines.append(json.dumps(value, ensure_ascii=False) + "\n")
-            path.unlink()
-    path = folder / "articles" / (file + ending)
-    put(path, "".join(lines).encode())
-    return path
-
-
-def put(path: Path, data: bytes) -> None:
-    """Write what a file holds, packed as its name says."""
-    if path.suffix == ".gz":
-        path.write_bytes(gzip.compress(data))
-    elif path.suffix == ".zst":
-        with pa.output_stream(str(path), compression="zstd") as file:
-            file.write(data)
-    else:
-        path.write_bytes(data)
 
 
 def test_every_rule_across_articles_is_held() -> None:
@@ -139,6 +113,8 @@ def plant(lines: list[dict[str, Any]]) -> list[str]:  # noqa: C901, PLR0912  # a
         if number % 5 == 2 and first:
             first["within"] = meetings[(number * 7) % len(meetings)]
             first["firsts"] = [{"scope": "since", "since": "2090", "previous": meetings[(number * 3) % len(meetings)]}]
+        if number == 20:  # a circle
+            one["meetings"] += [first | {"id": meetings[a], "within": meetings[1 - a]} for a in (0, 1)]
         if number % 17 == 8 and first:
             first["status"], first["parties"] = "cancelled", ["US", "JP"]
         if number % 19 == 9:
