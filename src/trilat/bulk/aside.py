@@ -150,11 +150,10 @@ def _parted(judged: Judged, number: int, parts: int, moves: Mapping[tuple[str, s
         have.update(("outcomes", one.id) for one in gist.outcomes)
         have.update(("statements", record) for record, *_ in gist.statements)
         _part_entries(made, place, gist, article.tellings, moves)
-        stretches: dict[int, list[int]] = {}
         for digest in map(_number, gist.digests):
-            stretches.setdefault(digest % parts, []).append(digest)
-        for to, digests in stretches.items():
-            made[to]["digests"].append((place, digests))
+            part = made[digest % parts]
+            part["digests"].append(digest)
+            part["holders"].append(place)
         for tables, records in article.kept.asked.items():
             for record in records:
                 made[bucket(record, parts)]["asks"].append((place, tables, record))
@@ -294,3 +293,9 @@ def _again(chunk: Chunk, number: int) -> Read:
 @lru_cache(maxsize=1)
 def _pieces(chunk: Chunk) -> Sequence[Piece]:
     return list(pieces_of(chunk))[len(chunk.findings) :]
+
+
+def forget() -> None:
+    """Forget what files held that may have been written anew since."""
+    for remembered in (registries_of, wanted, _again, _pieces):
+        remembered.cache_clear()

@@ -160,7 +160,7 @@ def first(part: int, job: Job) -> First:
         _look(job, shelf, taken, made)
     taken.pop("statements", None)
     findings += _of_meetings(job, shelf, taken.pop("meetings", []), made)
-    _pair(taken.pop("digests", []), made)
+    _pair(taken.pop("digests", []), taken.pop("holders", []), made)
     have = set(taken.pop("have", []))
     unread = registries_of(job.plan.beside).ids_in_unread.union(taken.pop("unread", []))
     for place, tables, record in taken.pop("asks", []):
@@ -203,12 +203,17 @@ def _of_meetings(job: Job, shelf: Shelf, taken: Sequence[Any], made: Sequence[An
     return _found("meetings", _alone(job, alone))
 
 
-def _pair(taken: Sequence[tuple[int, Sequence[int]]], made: Sequence[Any]) -> None:
+def _pair(digests: Sequence[int], holders: Sequence[int], made: Sequence[Part]) -> None:
     """Part articles that share stretches with others before them, by their chunks."""
-    for number, others in shared_stretches([frozenset(digests) for _, digests in taken]):
-        place = taken[number][0]
-        pairs = [(taken[other][0], together) for other, together in others.items()]
-        made[number_of(place) % len(made)]["pairs"].append((place, pairs))
+    shown = Counter(digests)
+    shared: dict[int, set[int]] = defaultdict(set)
+    for digest, place in zip(digests, holders, strict=True):
+        if shown[digest] > 1:
+            shared[place].add(digest)
+    places = list(shared)
+    for number, others in shared_stretches(list(shared.values())):
+        pairs = [(places[other], together) for other, together in others.items()]
+        made[number_of(places[number]) % len(made)]["pairs"].append((places[number], pairs))
 
 
 def _look(job: Job, shelf: Shelf, taken: Mapping[str, Sequence[Any]], made: Sequence[Part]) -> None:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from trilat import disk
 from trilat.bulk.across import across
-from trilat.bulk.aside import Aside, Plan, Shelf, aside
+from trilat.bulk.aside import Aside, Plan, Shelf, aside, forget
 from trilat.bulk.chunks import SIZE, Chunk, chunks
 from trilat.bulk.judge import Beside, beside_of, judged, registries_of
 from trilat.check import Group, kept, lines_in
@@ -29,7 +29,7 @@ from trilat.share import findings_within
 from trilat.sheets import kind_of
 from trilat.workers import Mapper, mapper
 
-PART = 50_000_000
+PART = 25_000_000
 """Bytes of articles whose gists come into one part, more or less."""
 
 MOST_PARTS = 512
@@ -71,6 +71,7 @@ def validate(
             temporary files where left out.
         size: Bytes of a file of lines that are judged at once.
     """
+    forget()
     total = Found()
     if texts is not None:
         from trilat.evidence.texts import Texts  # noqa: PLC0415  # few ask for it, and it takes long

@@ -1,15 +1,21 @@
 """A line of a file with the spot marked, as wide as the terminal is: what stands there is shown, never obeyed."""
 
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 from trilat.findings import visible
 from trilat.output.columns import columns
-from trilat.reading.text import lenient, utf_16
+from trilat.reading.packed import has_lines
+from trilat.reading.text import LONGEST_LINE, lenient, utf_16
 from trilat.sheets import LARGEST_FILE
+
+HELD_WHOLE = 4_000_000
+"""Bytes of a file of lines above which it is read line by line."""
+
+_LONGEST = 4 * LONGEST_LINE
 
 SHOWN = (".yaml", ".jsonl")
 """The files of which lines are shown. A text is not: its words are its publisher's."""
@@ -24,12 +30,15 @@ class Excerpt(NamedTuple):
 
 
 class Lines:
-    """The lines of files, each file read when first asked for; only the last is kept."""
+    """The lines of files, each file read when first asked for; only the last is kept.
+
+    Of a large file of lines one line is held at a time: it is read on from there, or from its beginning again.
+    """
 
     def __init__(self, folder: Path, given: Mapping[str, bytes]) -> None:
         self._folder, self._given = folder, given
         self._file: str | None = None
-        self._lines: Sequence[str] = ()
+        self._lines: Sequence[str] | _Far = ()
 
     def line(self, file: str, number: int) -> str | None:
         """A line of a file without its end, or None where there is none to show."""
@@ -37,15 +46,49 @@ class Lines:
             return None
         if file != self._file:
             self._file, self._lines = file, self._read(file)
+        if isinstance(self._lines, _Far):
+            return self._lines.line(number)
         return self._lines[number - 1] if number <= len(self._lines) else None
 
-    def _read(self, file: str) -> Sequence[str]:
+    def _read(self, file: str) -> "Sequence[str] | _Far":
         data = self._given.get(file)
         if data is None:
-            data = _bytes(self._folder / file)
+            path = self._folder / file
+            if _size(path) > HELD_WHOLE and has_lines(file):
+                return _Far(path)
+            data = _bytes(path)
         if data is None or utf_16(data, file):
             return ()
         return [line.removesuffix("\r") for line in lenient(data).split("\n")]
+
+
+class _Far:
+    """A large file of lines, read up to the line that was asked for last."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lines = self._from_the_first()
+        self._last: tuple[int, bytes] = 0, b""
+
+    def line(self, number: int) -> str | None:
+        """A line without its end, cut where it is longer than a line may be; None where there is none."""
+        if number < self._last[0]:
+            self._lines, self._last = self._from_the_first(), (0, b"")
+        while self._last[0] < number:
+            try:
+                self._last = next(self._lines)
+            except StopIteration:
+                return None
+        return lenient(self._last[1]).removesuffix("\n").removesuffix("\r")
+
+    def _from_the_first(self) -> Iterator[tuple[int, bytes]]:
+        with self._path.open("rb") as file:
+            number = 0
+            while line := file.readline(_LONGEST):
+                number += 1
+                yield number, line
+                while line and not line.endswith(b"\n"):
+                    line = file.readline(_LONGEST)
 
 
 def excerpt(line: str, column: int, end_column: int, room: int) -> Excerpt:
@@ -84,6 +127,15 @@ def _total(pieces: Sequence[str]) -> int:
 def _fitting(pieces: Sequence[str], room: int) -> int:
     """How many pieces, from the first on, fit into so many columns."""
     return sum(total <= room for total in accumulate(columns(piece) for piece in pieces))
+
+
+def _size(path: Path) -> int:
+    """How many bytes a regular file has; 0 where there is none."""
+    try:
+        status = path.lstat()
+    except (OSError, ValueError):  # a name that no file can have is a ValueError
+        return 0
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0
 
 
 def _bytes(path: Path) -> bytes | None:

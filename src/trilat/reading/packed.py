@@ -13,6 +13,8 @@ PACKED = (".gz", ".zst")
 LINES = (".jsonl", *(f".jsonl{ending}" for ending in PACKED))
 """How the names of files end that hold one object a line."""
 
+_BLOCK = 1 << 16
+
 _BROKEN = (OSError, EOFError, zlib.error)
 
 
@@ -52,16 +54,33 @@ def is_packed(name: str) -> bool:
 def opened(path: Path) -> Iterator[Opened]:
     """A file, opened to be read as what was packed into it, where it is packed."""
     with path.open("rb") as raw:
-        stream = _unpacking(raw, path.suffix)
+        yield Opened(_Steady(_unpacking(raw, path.suffix)).read, raw.tell)
 
-        def read(size: int) -> bytes:
+
+class _Steady:
+    """Reads a stream in blocks of one size, so that what is had of a damaged one does not depend on who asks."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._held = bytearray()
+        self._broken: Exception | None = None
+
+    def read(self, size: int) -> bytes:
+        """At most so many bytes; none at the end."""
+        while len(self._held) < size and self._broken is None:
             try:
-                data: bytes = stream.read(size)
+                block: bytes = self._stream.read(_BLOCK)
             except _BROKEN as error:
-                raise DamagedError(getattr(error, "strerror", None) or str(error)) from error
-            return data
-
-        yield Opened(read, raw.tell)
+                self._broken = error
+                break
+            if not block:
+                break
+            self._held += block
+        if self._broken is not None and not self._held:
+            raise DamagedError(getattr(self._broken, "strerror", None) or str(self._broken))
+        data = bytes(self._held[:size])
+        del self._held[:size]
+        return data
 
 
 def unpacked(path: Path, most: int, findings: list[Finding]) -> bytes | None:

@@ -12,9 +12,13 @@ READERS: tuple[tuple[Severity, str, str], ...] = (
     """),
     (ERROR, "unreadable", """
         Every file can be read.
+
+        Of a packed file that is damaged or cut short, the lines before that are read.
     """),
     (ERROR, "too-large", """
         A file has at most 200 million bytes, and a document at most 200,000 values.
+
+        JSON Lines can have more where they are only judged; what a packed file holds is counted unpacked.
     """),
     (ERROR, "not-utf-8", """
         A file is in UTF-8.
