@@ -25,6 +25,7 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/consolidate.py
 	$(BIN)/python benchmarks/validate.py
 	$(BIN)/python benchmarks/load.py
+	$(BIN)/python benchmarks/large.py
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/verify.py
 	$(BIN)/python benchmarks/scale.py
