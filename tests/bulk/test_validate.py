@@ -184,7 +184,7 @@ def test_one_file_is_judged_beside_the_others_of_its_dataset(planted: Path, tmp_
     put(last, b"".join(lines[150:]))
     for asked in ([last], [path], [folder / "people.yaml"], [last, folder / "people.yaml"]):
         plain, _ = check(asked, today=TODAY)
-        assert [whole(one) for one in in_bulk(asked, size=9000).findings] == [whole(one) for one in plain]
+        assert [whole(one) for one in in_bulk(asked).findings] == [whole(one) for one in plain]
         assert plain
 
 
