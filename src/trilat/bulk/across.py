@@ -20,7 +20,7 @@ from functools import partial
 from trilat.bulk.aside import Aside, Plan, Shelf
 from trilat.bulk.judge import registries_of
 from trilat.bulk.parted import HELD, LISTED, Job, first, gathered, second, third
-from trilat.bulk.spill import write_whole
+from trilat.bulk.spill import taken_up, write_whole
 from trilat.findings import Finding
 from trilat.rules import RULES
 from trilat.rules.near import MANY
@@ -39,7 +39,7 @@ def across(asides: Sequence[Aside], plan: Plan, run: Mapper) -> Iterator[list[Fi
     registries = registries_of(plan.beside)
     impossible = any(one.has_impossible_date for one in asides) or registries.has_impossible_dates
     job = Job(plan, plan.folder / "asides", plan.folder / "groups", impossible)
-    light = [one._replace(answered={}, met={}, met_unread=frozenset(), links=(), claims=()) for one in asides]
+    light = [one._replace(met={}, met_unread=frozenset(), links=(), claims=()) for one in asides]
     write_whole(job.asides, pickle.dumps(light))
     write_whole(job.groups, pickle.dumps(_groups(link for one in asides for link in one.links)))
     ids: dict[str, list[str] | None] = {table: [] for table in LISTED}
@@ -78,8 +78,9 @@ def _of_registries(asides: Sequence[Aside], job: Job) -> list[Finding]:
     for one in asides:
         for (table,), records in one.met.items():
             met.setdefault(table, set()).update(records)
-        for tables, records in one.answered.items():
-            answered.setdefault(tables, set()).update(records)
+        for some in taken_up(one.path, one.number % job.plan.parts)["answered"]:
+            for tables, known in some.items():
+                answered.setdefault(tables, set()).update(known)
     shelf = Shelf(asides)
     firsts = {one.chunk.file: one.first for one in reversed(asides) if one.first is not None}
     articles: list[Sheet] = [shelf.shard(*first_there) for first_there in reversed(firsts.values())]

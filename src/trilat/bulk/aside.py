@@ -62,7 +62,6 @@ class Aside(NamedTuple):
         articles: How many articles it has.
         has_impossible_date: Whether any has a date that the calendar does not have.
         is_unread: Whether a part of it could not be read.
-        answered: The ids that its articles point at and registries have.
         met: Of the ids that registries ask for, those of records in it, by table.
         met_unread: The ids of registries, and those that they ask for, that stand in what could not be read.
         links: The meetings that have to be looked at together.
@@ -78,7 +77,6 @@ class Aside(NamedTuple):
     articles: int
     has_impossible_date: bool
     is_unread: bool
-    answered: Asked
     met: Asked
     met_unread: Set[str]
     links: Sequence[Edge]
@@ -105,6 +103,7 @@ def aside(judged: Judged, chunk: Chunk, number: int, plan: Plan, *, is_judged: b
     light = chunk._replace(held=None, copy=copy) if chunk.has_lines else chunk._replace(held=None)
     path = plan.folder / f"gists-{number:06}"
     parted = _parted(judged, number, plan.parts, registries.moves)
+    parted[number % plan.parts]["answered"].append(judged.answered)
     put_aside(path, parted)
     asked, entries = wanted(plan.beside)
     found: dict[tuple[str, ...], set[str]] = {}
@@ -115,7 +114,7 @@ def aside(judged: Judged, chunk: Chunk, number: int, plan: Plan, *, is_judged: b
     kept = [article.kept for article in judged.articles]
     return Aside(
         number, light, is_judged, path, len(kept), any(one.has_impossible_date for one in kept), judged.is_unread,
-        judged.answered, found, judged.unread_ids & (asked | entries), _links(judged, registries.moves),
+        found, judged.unread_ids & (asked | entries), _links(judged, registries.moves),
         [claim for article in judged.articles for claim in article.claims],
         (number << _BITS | judged.articles[0].number, kept[0].gist.article) if kept else None,
         [number << _BITS | article.number for article in judged.articles if article.kept.may_suppress],

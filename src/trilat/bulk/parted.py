@@ -152,7 +152,7 @@ def first(part: int, job: Job) -> First:
     taken: dict[str, list[Any]] = defaultdict(list)
     for one in rows((aside.path for aside in shelf.asides), part):
         for kind, some in one.items():
-            if kind != "facts":
+            if kind not in ("facts", "answered"):
                 taken[kind] += some
     made = new_parts(parts)
     findings = [*_twice(job, shelf, "ids", taken.pop("ids", [])), *_twice(job, shelf, "texts", taken.pop("texts", []))]
