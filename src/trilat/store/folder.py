@@ -69,14 +69,24 @@ class ReleaseFolder:
 
             return to_arrow(TABLES[table], [])
         parquet = self._parquet(table)
-        there = parquet.columns
-        if there == [column.name for column in columns(TABLES[table])]:
+        if parquet.columns == [column.name for column in columns(TABLES[table])]:
             return parquet.read(names)
         from trilat.tables.arrow import as_columns
 
-        self._lacking(table, there)
         whole = as_columns(TABLES[table], parquet.read())
         return whole if names is None else whole.select(list(names))
+
+    def stored(self, table: str, name: str) -> pyarrow.ChunkedArray:
+        """A column of the table; where one file has the columns of today, with its texts as they are stored."""
+        if f"parquet/{table}.parquet" in self.sums:
+            parquet = self._parquet(table)
+            if parquet.columns == [column.name for column in columns(TABLES[table])]:
+                return parquet.stored([name]).column(name)
+        return self.arrow(table, [name]).column(name)
+
+    def count(self, table: str) -> int:
+        """How many rows the table has."""
+        return 0 if self._is_older_than(table) else self._parquet(table).rows
 
     @cached_property
     def package(self) -> dict[str, Any]:
@@ -104,7 +114,9 @@ class ReleaseFolder:
         data = self.read(name)
         most = SLACK + (lines.stat().st_size if lines.exists() else 100 * len(data))
         rows = self.package["trilat"]["tables"][table]["rows"]
-        return BoundedParquet(data, rows, most, f"{self.folder}/{name}")
+        opened = BoundedParquet(data, rows, most, f"{self.folder}/{name}")
+        self._lacking(table, opened.columns)
+        return opened
 
     def _is_older_than(self, table: str) -> bool:
         """Whether the release is from before there was such a table: neither its files nor its data package know it."""
