@@ -87,10 +87,12 @@ THREE_TOUCHED = """
 import pyarrow.parquet
 from trilat import dataset
 begin()
-acts, numbers, days = zip(*((row.act, row.article_count, row.date_earliest)
-                            for row in dataset.load(path=FOLDER).statements))
+table = dataset.load(path=FOLDER).statements
+for row in table:
+    row.act, row.article_count, row.date_earliest
 end()
-rows = acts
+rows = table
+acts, numbers, days = zip(*((row.act, row.article_count, row.date_earliest) for row in table))
 """ + COUNT
 PYDANTIC = """
 import pyarrow.parquet as pq

@@ -13,6 +13,7 @@ from published import seal
 
 from trilat.errors import ReleaseError
 from trilat.release.build import build
+from trilat.store import parquet
 from trilat.store.folder import ReleaseFolder
 from trilat.store.parquet import BoundedParquet
 from trilat.tables.arrow import arrow_schema
@@ -63,6 +64,14 @@ def test_some_columns_are_read_in_the_order_asked_for(built):
     assert bounded.read(["name", "person_id"]).equals(plain.select(["name", "person_id"]))
     with pytest.raises(ReleaseError, match="is damaged"):
         bounded.read(["nowhere"])
+
+
+def test_lists_of_texts_of_many_row_groups_are_read(monkeypatch):
+    table = pa.table({"name": [f"n{row}" for row in range(50)], "lists": [["a"] * (row % 4) for row in range(50)]})
+    data = as_parquet(table, row_group_size=7)
+    for few in (0, 50):
+        monkeypatch.setattr(parquet, "FEW", few)
+        assert BoundedParquet(data, 50, 10**6, "it").read().equals(table)
 
 
 def long_text(rows, length):

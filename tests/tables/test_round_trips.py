@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import TALKS, article, meeting, outcome, statement, tables
 
+from trilat.store.parquet import BoundedParquet
 from trilat.tables.arrow import arrow_schema, from_arrow, to_arrow
 from trilat.tables.columns import Column, Row, columns, row_key, sort_rows, to_json
 from trilat.tables.lines import json_lines
@@ -106,6 +107,20 @@ def test_rows_come_back_from_arrow_and_parquet(row_type: type[Row], data: st.Dat
     again = pq.read_table(pa.BufferReader(sink.getvalue()))
     assert again.schema.equals(arrow_schema(row_type))
     assert made(row_type, from_arrow(row_type, again)) == rows
+    assert made(row_type, from_arrow(row_type, again.slice(1))) == rows[1:]
+
+
+@EVERY_TABLE
+@settings(max_examples=10, deadline=None)
+@given(st.data())
+def test_rows_come_back_from_texts_as_they_are_stored(row_type: type[Row], data: st.DataObject) -> None:
+    rows = data.draw(rows_of(row_type))
+    sink = pa.BufferOutputStream()
+    pq.write_table(to_arrow(row_type, rows), sink, row_group_size=2)
+    file = BoundedParquet(sink.getvalue().to_pybytes(), len(rows), 10**6, "it")
+    assert made(row_type, from_arrow(row_type, file.stored())) == rows
+    assert made(row_type, from_arrow(row_type, file.stored().slice(1))) == rows[1:]
+    assert file.read().equals(to_arrow(row_type, rows))
 
 
 def test_the_rows_of_a_dataset_come_back_with_their_types() -> None:

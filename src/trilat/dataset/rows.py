@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from trilat.dataset.source import Source
@@ -69,7 +69,7 @@ class Rows(Generic[T]):
     @cached_property
     def count(self) -> int:
         """How many rows there are."""
-        return len(self.column(self.row_type.key[0]))
+        return self.source.count(self.row_type)
 
     def column(self, name: str) -> tuple[Any, ...]:
         """The values of a column, in the order of the rows.
@@ -120,8 +120,8 @@ class Rows(Generic[T]):
 
     def every(self) -> Iterator[T]:
         """The objects of all rows, in order; of a large table they are made anew and not kept."""
-        for number in range(-(-self.count // TOGETHER)):
-            yield from self._batch(number).objects
+        numbers = range(-(-self.count // TOGETHER))
+        return chain.from_iterable(self._batch(number).objects for number in numbers)
 
     def some(self, places: Sequence[int]) -> Iterator[T]:
         """The objects of the rows at these positions."""

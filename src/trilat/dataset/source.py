@@ -21,6 +21,10 @@ class Source(Protocol):
         """The values of a column, as the row type takes them."""
         ...
 
+    def count(self, row_type: type[Row]) -> int:
+        """How many rows there are."""
+        ...
+
     def arrow(self, table: str) -> pyarrow.Table:
         """The table as Arrow."""
         ...
@@ -46,7 +50,12 @@ class Release:
             return self._small[table][name]
         from trilat.tables.arrow import column_values
 
-        return column_values(_named(row_type, name), self.folder.arrow(table, [name]).column(name))
+        return column_values(_named(row_type, name), self.folder.stored(table, name))
+
+    def count(self, row_type: type[Row]) -> int:
+        """How many rows there are."""
+        table = row_type.table
+        return len(self.column(row_type, row_type.key[0])) if self.folder.is_small(table) else self.folder.count(table)
 
     def arrow(self, table: str) -> pyarrow.Table:
         """The table as Arrow."""
@@ -69,6 +78,10 @@ class Made:
 
         return column_values(_named(row_type, name), self.tables[row_type.table].column(name))
 
+    def count(self, row_type: type[Row]) -> int:
+        """How many rows there are."""
+        return int(self.tables[row_type.table].num_rows)
+
     def arrow(self, table: str) -> pyarrow.Table:
         """The table."""
         return self.tables[table]
@@ -87,6 +100,10 @@ class AtHand:
     def column(self, row_type: type[Row], name: str) -> Sequence[Any]:  # noqa: ARG002  # there is only one
         """The values of a column."""
         return [getattr(row, name) for row in self.made]
+
+    def count(self, row_type: type[Row]) -> int:  # noqa: ARG002  # there is only one
+        """How many rows there are."""
+        return len(self.made)
 
     def arrow(self, table: str) -> pyarrow.Table:  # noqa: ARG002  # there is only one
         """The table as Arrow."""

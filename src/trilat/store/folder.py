@@ -84,12 +84,10 @@ class ReleaseFolder:
         if parts is not None:
             return parts.arrow(names)
         parquet = self._parquet(table)
-        there = parquet.columns
-        if there == [column.name for column in columns(TABLES[table])]:
+        if parquet.columns == [column.name for column in columns(TABLES[table])]:
             return parquet.read(names)
         from trilat.tables.arrow import as_columns
 
-        self._lacking(table, there)
         whole = as_columns(TABLES[table], parquet.read())
         return whole if names is None else whole.select(list(names))
 
@@ -105,6 +103,21 @@ class ReleaseFolder:
             self._parts[table] = Parts(TABLES[table], parts_of(TABLES[table], said, str(self.folder)),
                                        self._opened_part, str(self.folder)) if in_parts else None
         return self._parts[table]
+
+    def stored(self, table: str, name: str) -> pyarrow.ChunkedArray:
+        """A column of the table; where one file has the columns of today, with its texts as they are stored."""
+        if f"parquet/{table}.parquet" in self.sums:
+            parquet = self._parquet(table)
+            if parquet.columns == [column.name for column in columns(TABLES[table])]:
+                return parquet.stored([name]).column(name)
+        return self.arrow(table, [name]).column(name)
+
+    def count(self, table: str) -> int:
+        """How many rows the table has."""
+        if self._is_older_than(table):
+            return 0
+        parts = self.parts(table)
+        return self._parquet(table).rows if parts is None else parts.rows
 
     @cached_property
     def package(self) -> dict[str, Any]:
@@ -132,7 +145,9 @@ class ReleaseFolder:
         data = self.read(name)
         most = SLACK + (lines.stat().st_size if lines.exists() else 100 * len(data))
         rows = self.package["trilat"]["tables"][table]["rows"]
-        return BoundedParquet(data, rows, most, f"{self.folder}/{name}")
+        opened = BoundedParquet(data, rows, most, f"{self.folder}/{name}")
+        self._lacking(table, opened.columns)
+        return opened
 
     def _opened_part(self, part: Part, table: str) -> BoundedPart:
         """A part, once its hash is found to be right, and that its columns are those of the table."""

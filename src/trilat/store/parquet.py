@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 from trilat.errors import ReleaseError
 from trilat.findings import visible
 
-BATCH = 1 << 16
+BATCH = 1 << 20
+"""Rows that are counted together: as many as a row group has, since each batch brings all texts of its group along."""
 FEW = 5000
 """Rows up to which pyarrow.compute is done without: to import it takes longer than to count them in Python."""
 GROUP = 1 << 20
@@ -74,29 +75,47 @@ class BoundedParquet(_Checked):
         Raises ReleaseError where it has other rows than the release says, takes more bytes than it may, or holds what
         is no text.
         """
-        with self._damaged():
-            schema, batches, rows, size = self._schema(columns), [], 0, 0
-            for batch in self._file.iter_batches(BATCH, columns=columns):
-                batch.validate(full=True)
-                rows, size = rows + batch.num_rows, size + sum(map(_size, batch.columns))
-                if rows > self.rows or size > self.most:
-                    raise ReleaseError(f"{self.where} grows beyond the {self.rows} rows or {self.most} bytes that it "
-                                       "may have: it is damaged, or meant to harm")
-                if self.rows <= FEW:
-                    continue
-                arrays = [batch.column(field.name).cast(field.type) for field in schema]
-                batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
-            if rows != self.rows and columns != []:
-                raise ReleaseError(f"{self.where} holds {rows} rows, and its footer says {self.rows}: get the release "
-                                   "again")
-            if self.rows <= FEW:
+        if self.rows <= FEW:
+            self.stored(columns)
+            with self._damaged():
                 return self._plain.read(columns=columns)
+        with self._damaged():
+            schema = self._schema(columns)
+            batches = [_written(batch, schema) for batch in self._counted(columns)]
             return pa.Table.from_batches(batches, schema)
 
+    def stored(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """The same with texts as they are stored: each once, with the numbers that point at it."""
+        with self._damaged():
+            return pa.Table.from_batches(self._counted(columns), self._fields(columns))
+
+    def _counted(self, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+        """Rows that are read together, each time once they are found to be within the bounds."""
+        rows = size = 0
+        for batch in self._batches(columns):
+            batch.validate(full=True)
+            rows, size = rows + batch.num_rows, size + sum(map(_size, batch.columns))
+            if rows > self.rows or size > self.most:
+                raise ReleaseError(f"{self.where} grows beyond the {self.rows} rows or {self.most} bytes that it may "
+                                   "have: it is damaged, or meant to harm")
+            yield batch
+        if rows != self.rows and columns != []:
+            raise ReleaseError(f"{self.where} holds {rows} rows, and its footer says {self.rows}: get the release "
+                               "again")
+
+    def _batches(self, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+        """Rows that are read together: all of one row group, since the library makes no lists of texts of two."""
+        for group in range(self._file.num_row_groups):
+            yield from self._file.iter_batches(BATCH, row_groups=[group], columns=columns)
+
+    def _fields(self, columns: Sequence[str] | None) -> pa.Schema:
+        """The schema of the file, or of some of its columns."""
+        schema = self._file.schema_arrow
+        return schema if columns is None else pa.schema([schema.field(name) for name in columns])
+
     def _schema(self, columns: Sequence[str] | None) -> pa.Schema:
-        """The schema of the file, or of some of its columns, with texts written out."""
-        fields = {field.name: field.with_type(_plain_type(field.type)) for field in self._file.schema_arrow}
-        return pa.schema([fields[name] for name in (columns if columns is not None else fields)])
+        """The same with texts written out."""
+        return pa.schema([field.with_type(_plain_type(field.type)) for field in self._fields(columns)])
 
 
 class BoundedPart(_Checked):
@@ -168,6 +187,11 @@ def written_out(array: Any) -> Any:
 def _whole(column: Any) -> Any:
     """A column as one array."""
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def _written(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    """A batch with its texts written out."""
+    return pa.RecordBatch.from_arrays([batch.column(field.name).cast(field.type) for field in schema], schema=schema)
 
 
 def _texts(field: pa.Field) -> list[str]:

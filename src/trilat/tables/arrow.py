@@ -1,9 +1,8 @@
 """Rows as Arrow tables and Parquet, and back. The only module of this folder that needs pyarrow."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import islice
-from operator import sub
+from itertools import chain, pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -40,44 +39,48 @@ def from_arrow(row_type: type[Row], table: pa.Table) -> list[list[Any]]:
 
 
 def column_values(column: Column, array: pa.ChunkedArray) -> list[Any]:
-    """The values of a column as the row type takes them; each different term and day is made once."""
-    if not column.many:
-        return _scalars(column, array)
-    values = _scalars(column, pa.chunked_array([chunk.flatten() for chunk in array.chunks],
-                                               type=array.type.value_type))
-    lengths = [length for chunk in array.chunks for length in _lengths(chunk)]
-    if len(values) == len(lengths) and set(lengths) == {1}:
-        return list(zip(values, strict=True))
-    items = iter(values)
-    return [() if not length else (next(items),) if length == 1 else tuple(islice(items, length))
-            for length in lengths]
+    """The values of a column as the row type takes them.
+
+    Each different term and day is made once, and so is each text, and each list of one, where texts come as they are
+    stored: each once, with the numbers that point at it.
+    """
+    made = _lists if column.many else _scalars
+    return list(chain.from_iterable(made(column, chunk) for chunk in array.chunks))
 
 
-def _lengths(chunk: pa.ListArray) -> Iterator[int]:
-    """The length of each list, without pyarrow.compute, to import which takes longer than to read a small table."""
+def _lists(column: Column, chunk: pa.ListArray) -> list[Any]:
+    """Lists as tuples, without pyarrow.compute, to import which takes longer than to read a small table."""
+    values, numbers = _numbered(column, chunk.flatten())
+    items, alone = [values[number] for number in numbers], [(value,) for value in values]
     ends = chunk.offsets.to_pylist()
-    return map(sub, ends[1:], ends)
+    if ends[0]:
+        ends = [end - ends[0] for end in ends]
+    return [() if start == end else alone[numbers[start]] if end - start == 1 else tuple(items[start:end])
+            for start, end in pairwise(ends)]
 
 
-def _scalars(column: Column, array: pa.ChunkedArray) -> list[Any]:
+def _scalars(column: Column, array: pa.Array) -> list[Any]:
     if pa.types.is_dictionary(array.type):
-        return [value for chunk in array.chunks for value in _looked_up(column, chunk)]
+        different, numbers = _numbered(column, array)
+        if array.null_count:
+            return [None if number is None else different[number] for number in numbers]
+        return list(map(different.__getitem__, numbers))
     if column.vocabulary is not None:
         terms = {str(term): term for term in column.vocabulary}
         return [terms.get(text, text) for text in array.to_pylist()]  # a newer schema's term stays a text
     if column.kind == "date":
-        numbers = [number for chunk in array.chunks for number in chunk.view(pa.int32()).to_pylist()]
-        days = {number: None if number is None else EPOCH + timedelta(number) for number in set(numbers)}
-        return list(map(days.__getitem__, numbers))
+        since = array.view(pa.int32()).to_pylist()
+        days = {number: None if number is None else EPOCH + timedelta(number) for number in set(since)}
+        return list(map(days.__getitem__, since))
     values: list[Any] = array.to_pylist()
     return values
 
 
-def _looked_up(column: Column, array: pa.DictionaryArray) -> Iterator[Any]:
-    """The values of an array whose texts are stored once each: they are made once each."""
-    values: dict[int | None, Any] = dict(enumerate(_scalars(column, pa.chunked_array([array.dictionary]))))
-    values[None] = None
-    return map(values.__getitem__, array.indices.to_pylist())
+def _numbered(column: Column, array: pa.Array) -> tuple[list[Any], Sequence[Any]]:
+    """Different values, and for each place of an array the number of the one that stands there, or None."""
+    if not pa.types.is_dictionary(array.type):
+        return _scalars(column, array), range(len(array))
+    return _scalars(column, array.dictionary), array.indices.to_pylist()
 
 
 def as_columns(row_type: type[Row], table: pa.Table) -> pa.Table:
