@@ -27,8 +27,8 @@ from report import report
 from stories import Used
 
 from trilat.hashing import sha256
-from trilat.release.about import About, Draft
 from trilat.release.cards.data_package import data_package
+from trilat.release.files import About, draft_of
 from trilat.tables.columns import sort_rows
 from trilat.tables.rows import TABLES
 from trilat.tables.text import to_csv
@@ -170,7 +170,7 @@ def table_case(folder: Path, rows: int, peers: Path | None) -> Case:
     for name, data in csv.items():
         (folder / name).write_bytes(data)
     package = folder / "datapackage.json"
-    described = data_package(Draft(About("1.0.0", "2031-01-01", b""), tables, csv))
+    described = data_package(draft_of(tables, About("1.0.0", "2031-01-01", b""), csv))
     package.write_text(json.dumps(described), encoding="utf-8")
     sums = "".join(f"{sha256(data)}  {name}\n" for name, data in csv.items())
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")

@@ -32,7 +32,7 @@ from pathlib import Path
 from trilat.bulk.chunks import chunks, pieces_of
 from trilat.models.article import ArticleFile
 gc.disable()
-for chunk in chunks([Path(sys.argv[1])]):
+for chunk in chunks(sorted(Path(sys.argv[1]).iterdir())):
     if any(piece.read(ArticleFile).findings for piece in pieces_of(chunk)):
         sys.exit(1)
 """

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -23,7 +23,7 @@ from trilat.tables.columns import Row
 from trilat.tables.rows import TABLES
 from trilat.tables.text import to_csv, to_json_lines
 
-__all__ = ["About", "documents", "files_of", "json_bytes"]
+__all__ = ["About", "documents", "draft_of", "files_of", "json_bytes"]
 
 DOCUMENTS: dict[str, Callable[[Draft], bytes]] = {
     "README.md": lambda draft: readme(draft).encode(),
@@ -45,10 +45,14 @@ def files_of(tables: Tables, about: About) -> dict[str, bytes]:
         files[f"json/{name}.jsonl"] = to_json_lines(tables[name])
         files[f"parquet/{name}.parquet"] = _parquet(row_type, tables[name])
     files |= {f"schema/{name}": data for name, data in schemas.files().items()}
+    return files | documents(draft_of(tables, about, files))
+
+
+def draft_of(tables: Tables, about: About, files: Mapping[str, bytes]) -> Draft:
+    """What the documents of a release are made from, of all its tables and their files."""
     described = {name: File(len(data), sha256(data)) for name, data in files.items()}
     rows = {name: len(tables[name]) for name in TABLES}
-    draft = Draft(about, rows, content_hashes(tables), tables["agreement"], described)
-    return files | documents(draft)
+    return Draft(about, rows, content_hashes(tables), tables["agreement"], described)
 
 
 def documents(draft: Draft) -> dict[str, bytes]:

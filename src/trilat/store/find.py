@@ -8,7 +8,6 @@ import warnings
 from pathlib import Path
 
 from trilat.errors import ReleaseError, UsageError, YankedWarning
-from trilat.findings import visible
 from trilat.store.bundled import bundled, newest
 
 
@@ -25,6 +24,8 @@ def find(version: str | None = None, index: str | os.PathLike[str] | None = None
     if version is None or (mine is not None and mine.name == f"trilat-{version}"):
         return bundled(version)
     if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,5}){2}", version):
+        from trilat.findings import visible
+
         raise UsageError(f"{visible(version)!r} is no version of a release, such as 1.0.0")
     return _elsewhere(version, index, fetch)
 

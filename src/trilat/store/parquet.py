@@ -16,7 +16,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from trilat.errors import ReleaseError
-from trilat.findings import visible
 
 BATCH = 1 << 20
 """Rows that are counted together: as many as a row group has, since each batch brings all texts of its group along."""
@@ -40,6 +39,8 @@ class _Checked:
         except ReleaseError:
             raise
         except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+            from trilat.findings import visible
+
             raise ReleaseError(f"{self.where} is damaged ({visible(str(error), 200)}): get the release again"
                                ) from error
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trilat.errors import ReleaseError
-from trilat.findings import visible
 
 if TYPE_CHECKING:
     import pyarrow
@@ -62,6 +61,8 @@ def parts_of(row_type: type[Row], said: Mapping[str, Any], where: str) -> tuple[
         every = [(str(one["path"]), one["rows"], one["first"], one["last"]) for one in said["parts"]]
         found = [Part(path, rows, _key(first), _key(last)) for path, rows, first, last in every if rows]
     except (LookupError, TypeError) as error:
+        from trilat.findings import visible
+
         raise ReleaseError(f"{at} are not told as they should be ({type(error).__name__} {visible(str(error))}): "
                            f"{AGAIN}") from error
     width = len(row_type.key)
@@ -286,6 +287,8 @@ class Parts:
                 edges[0][0] != part.first[0] or edges[-1][1] != part.last[0]
                 or any(before[1] > after[0] for before, after in pairwise(edges))
             ):
+                from trilat.findings import visible
+
                 raise ReleaseError(f"{self.where}/{part.path} does not run from {visible(part.first[0])} to "
                                    f"{visible(part.last[0])} in the order of its key, as the release says: {AGAIN}")
             self._open[number] = opened, groups

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import chain, pairwise
+from operator import eq
 from typing import Any
 
 import pyarrow as pa
@@ -45,16 +46,19 @@ def column_values(column: Column, array: pa.ChunkedArray) -> list[Any]:
     stored: each once, with the numbers that point at it.
     """
     made = _lists if column.many else _scalars
-    return list(chain.from_iterable(made(column, chunk) for chunk in array.chunks))
+    chunks = [array.combine_chunks()] if column.kind == "date" else array.chunks
+    return list(chain.from_iterable(made(column, chunk) for chunk in chunks))
 
 
 def _lists(column: Column, chunk: pa.ListArray) -> list[Any]:
     """Lists as tuples, without pyarrow.compute, to import which takes longer than to read a small table."""
     values, numbers = _numbered(column, chunk.flatten())
-    items, alone = [values[number] for number in numbers], [(value,) for value in values]
-    ends = chunk.offsets.to_pylist()
+    alone, ends = [(value,) for value in values], chunk.offsets.to_pylist()
+    if len(numbers) == len(chunk) and not any(map(eq, ends, ends[1:])):
+        return list(map(alone.__getitem__, numbers))
     if ends[0]:
         ends = [end - ends[0] for end in ends]
+    items = list(map(values.__getitem__, numbers))
     return [() if start == end else alone[numbers[start]] if end - start == 1 else tuple(items[start:end])
             for start, end in pairwise(ends)]
 

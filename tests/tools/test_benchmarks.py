@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.tools
 
 
 def test_pandas_and_duckdb_choose_what_trilat_chooses() -> None:
