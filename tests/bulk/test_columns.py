@@ -110,7 +110,7 @@ def merged(claims: Iterator[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return [(*claim[:-1], tuple(sorted(claim[-1]))) for claim in found.values()]
 
 
-@settings(max_examples=80)
+@settings(max_examples=35)
 @given(st.lists(ANYTHING, max_size=3), st.booleans(), st.booleans())
 def test_tables_of_any_articles_are_those_that_rows_make(
     files: list[ArticleFile], moved: bool, ascii_only: bool
@@ -122,7 +122,7 @@ def test_tables_of_any_articles_are_those_that_rows_make(
     assert made.spans.equals(wanted.spans)
 
 
-@settings(max_examples=80)
+@settings(max_examples=35)
 @given(ANYTHING, st.booleans())
 def test_claims_are_what_each_would_be_by_itself(file: ArticleFile, moved: bool) -> None:
     known = sources(MOVED if moved else ())
@@ -136,7 +136,7 @@ def test_claims_are_what_each_would_be_by_itself(file: ArticleFile, moved: bool)
     }
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(CORPORA)
 def test_tables_of_chunks_are_the_parts_of_the_whole(corpus: list[ArticleFile]) -> None:
     known = sources()

@@ -69,7 +69,7 @@ def leaves(kind: pa.DataType) -> Iterator[pa.DataType]:
         yield kind
 
 
-@settings(max_examples=80)
+@settings(max_examples=35)
 @given(DOCUMENTS)
 def test_documents_can_be_put_together_from_their_tables(documents: list[Any]) -> None:
     made = validated_and_flat(lines(*documents))
@@ -119,7 +119,7 @@ def test_lines_of_which_none_fits_give_tables_without_rows() -> None:
     assert {table.num_rows for table in made.tables.values()} == {0}
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(DOCUMENTS.filter(bool), st.data())
 def test_a_line_fits_where_the_model_says_so(documents: list[Any], data: st.DataObject) -> None:
     text = lines(*documents)

@@ -39,7 +39,7 @@ def shuffled(file: ArticleFile, chance: random.Random) -> ArticleFile:
     return ArticleFile.model_validate(document)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(CORPORA, st.randoms(use_true_random=False))
 def test_the_order_of_articles_entries_and_items_does_not_matter(
     corpus: list[ArticleFile], chance: random.Random
@@ -48,7 +48,7 @@ def test_the_order_of_articles_entries_and_items_does_not_matter(
     assert tables(*corpus) == tables(*other)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(CORPORA, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(corpus: list[ArticleFile], chance: random.Random) -> None:
     made = tables(*corpus)
@@ -57,7 +57,7 @@ def test_the_order_of_rows_does_not_matter(corpus: list[ArticleFile], chance: ra
     assert again == {name: made[name] for name in again}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(CORPORA)
 def test_keys_are_unique_and_rows_stand_in_their_order(corpus: list[ArticleFile]) -> None:
     made = tables(*corpus)
@@ -68,7 +68,7 @@ def test_keys_are_unique_and_rows_stand_in_their_order(corpus: list[ArticleFile]
         assert keys == sorted(keys, key=lambda key: tuple(map(str, key)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(CORPORA)
 def test_every_claim_leads_to_a_record_and_every_part_to_its_meeting(corpus: list[ArticleFile]) -> None:
     made = tables(*corpus)
@@ -91,7 +91,7 @@ def telling(field: str, values: list[str]) -> st.SearchStrategy[list[ArticleFile
     return st.lists(one, min_size=2, max_size=6, unique_by=lambda file: file.article.id)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     st.sampled_from(FIELDS).flatmap(lambda case: st.tuples(st.just(case[:2]), telling(case[0], case[2])))
 )
@@ -109,7 +109,7 @@ def test_no_claim_that_contradicts_another_is_left_out_of_the_conflicts(
             assert {a.claim_id, b.claim_id} <= listed
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=90, deadline=None)
 @given(telling("concerning", [["CN"], ["KP"]]) | telling("date", DATES))
 def test_every_claim_of_a_field_in_conflict_is_listed_once(files: list[ArticleFile]) -> None:
     made = tables(*files)
@@ -123,7 +123,7 @@ def test_every_claim_of_a_field_in_conflict_is_listed_once(files: list[ArticleFi
         assert sorted(listed) == (sorted(stated) if rows else [])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(CORPORA)
 def test_a_disputed_field_is_empty_and_its_conflict_is_listed(corpus: list[ArticleFile]) -> None:
     made = tables(*corpus)
@@ -154,7 +154,7 @@ def plain(made: dict[str, list[Any]]) -> dict[str, list[Any]]:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(CORPORA, st.randoms(use_true_random=False))
 def test_an_article_that_repeats_another_of_its_publisher_changes_only_counts(
     corpus: list[ArticleFile], chance: random.Random

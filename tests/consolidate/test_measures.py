@@ -218,7 +218,7 @@ def test_publishers_are_compared_where_both_speak_by_the_most_that_they_differ()
     }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(CORPORA, st.randoms(use_true_random=False))
 def test_measures_do_not_depend_on_the_order_of_articles_and_add_up(corpus: list[ArticleFile], random: Any) -> None:
     made = disagreement(tables(*corpus))

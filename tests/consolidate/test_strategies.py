@@ -203,7 +203,7 @@ def test_words_are_those_of_the_best_rank_under_every_strategy(strategy: str) ->
     assert the(made, "meetings").title == "Trilateral talks"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(CORPORA)
 def test_a_strategy_changes_values_and_neither_records_nor_claims(corpus: list[ArticleFile]) -> None:
     made = tables(*corpus)
@@ -217,7 +217,7 @@ def test_a_strategy_changes_values_and_neither_records_nor_claims(corpus: list[A
     assert consolidate(made, PRECEDENCE)["conflicts"] == made["conflicts"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(CORPORA)
 def test_what_says_most_spans_no_more_days_than_what_commits_to_least(corpus: list[ArticleFile]) -> None:
     made = tables(*corpus)

@@ -70,27 +70,27 @@ def test_redirects_are_todays_in_every_vintage() -> None:
     assert the(as_of(made, date(2031, 3, 1)), "meetings").meeting_id == "round"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(CORPORA)
 def test_the_last_vintage_is_the_dataset(corpus: list[ArticleFile]) -> None:
     made = tables(*corpus)
     assert as_of(made, date.max) == made
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(CORPORA, DAYS)
 def test_a_vintage_is_what_the_articles_of_the_day_would_have_made(corpus: list[ArticleFile], day: date) -> None:
     assert as_of(tables(*corpus), day) == tables(*published_by(corpus, day))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(CORPORA, DAYS, DAYS)
 def test_a_vintage_of_a_vintage_is_the_earlier_of_the_two(corpus: list[ArticleFile], one: date, other: date) -> None:
     made = tables(*corpus)
     assert as_of(as_of(made, one), other) == as_of(made, min(one, other))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(CORPORA, DAYS, DAYS)
 def test_what_is_known_only_grows(corpus: list[ArticleFile], one: date, other: date) -> None:
     made = tables(*corpus)
