@@ -96,7 +96,7 @@ class Table(Sequence[T], Generic[T]):
     def __getitem__(self, key: str | SupportsIndex | tuple[str, ...] | slice) -> T | Sequence[T]:
         if isinstance(key, slice):
             return list(self._rows.some(self._all[key]))
-        if hasattr(key, "__index__"):  # numpy's numbers too; to ask for SupportsIndex takes three times as long as the look-up
+        if hasattr(key, "__index__"):  # numpy's numbers too; to ask for SupportsIndex takes longer than the look-up
             return self._rows.row(self._all[index(key)])
         found = self._find(key)
         if found is None:
