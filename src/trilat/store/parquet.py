@@ -20,7 +20,7 @@ from trilat.errors import ReleaseError
 BATCH = 1 << 20
 """Rows that are counted together: as many as a row group has, since each batch brings all texts of its group along."""
 FEW = 5000
-"""Rows up to which pyarrow.compute is done without: to import it takes longer than to count them in Python."""
+"""Rows up to which pyarrow.compute and threads are done without: to begin with them takes longer than to do the work."""
 GROUP = 1 << 20
 """Rows that a row group can have."""
 SLACK = 1_000_000
@@ -79,7 +79,7 @@ class BoundedParquet(_Checked):
         if self.rows <= FEW:
             self.stored(columns)
             with self._damaged():
-                return self._plain.read(columns=columns)
+                return self._plain.read(columns=columns, use_threads=False)
         with self._damaged():
             schema = self._schema(columns)
             batches = [_written(batch, schema) for batch in self._counted(columns)]
@@ -107,7 +107,8 @@ class BoundedParquet(_Checked):
     def _batches(self, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
         """Rows that are read together: all of one row group, since the library makes no lists of texts of two."""
         for group in range(self._file.num_row_groups):
-            yield from self._file.iter_batches(BATCH, row_groups=[group], columns=columns)
+            yield from self._file.iter_batches(BATCH, row_groups=[group], columns=columns,
+                                               use_threads=self.rows > FEW)
 
     def _fields(self, columns: Sequence[str] | None) -> pa.Schema:
         """The schema of the file, or of some of its columns."""
