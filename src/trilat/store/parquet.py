@@ -20,7 +20,7 @@ from trilat.errors import ReleaseError
 BATCH = 1 << 20
 """Rows that are counted together: as many as a row group has, since each batch brings all texts of its group along."""
 FEW = 5000
-"""Rows up to which pyarrow.compute and threads are done without: to begin with them takes longer than to do the work."""
+"""Rows up to which pyarrow.compute and threads are done without: to begin with them takes longer than the work."""
 GROUP = 1 << 20
 """Rows that a row group can have."""
 SLACK = 1_000_000
