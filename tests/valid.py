@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from trilat.vocabularies import COUNTRIES
 SLUGS = st.from_regex("[a-z0-9]{1,5}(-[a-z0-9]{1,5}){0,3}", fullmatch=True)
 SHOWN = st.characters(codec="utf-8", exclude_categories=["C", "Z"], exclude_characters=";")
 LINES = st.text(SHOWN, min_size=1, max_size=9)
-DAYS = st.dates().filter(lambda day: 1000 <= day.year < 3000).map(str)
+DAYS = st.dates(date(1000, 1, 1), date(2999, 12, 31)).map(str)
 
 BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "Slug": SLUGS,
