@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trilat.findings import Finding, Severity
 from trilat.models.registries import REGISTRIES
-from trilat.reading.packed import has_lines, is_packed
+from trilat.reading.packed import has_lines, is_packed, size_unpacked
 from trilat.rules import RULES
 from trilat.rules.suppress import suppressed
 from trilat.share import Unit, findings_within, judged
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 LARGE = 50_000_000
 """Bytes of JSON Lines from which on files are judged by `trilat.bulk.validate`, in bounded memory."""
-
-UNPACKED = 8
-"""How many times as long a packed file is taken to be when it is unpacked."""
 
 
 def findings_of(sheets: Sheets) -> list[Finding]:
@@ -127,7 +124,7 @@ def _beside(files: Sequence[Path], root: Path | None) -> list[tuple[Path, str]]:
 def lines_in(groups: Iterable[Group]) -> int:
     """How many bytes of JSON Lines there are in files and beside them, unpacked as far as that can be told."""
     return sum(
-        path.stat().st_size * (UNPACKED if is_packed(path.name) else 1)
+        size_unpacked(path)
         for group in groups for path in (*group.files, *(path for path, _ in group.beside))
         if has_lines(path.name) and path.is_file()
     )

@@ -367,7 +367,7 @@ def bytes_of(path: Path, file: str, findings: list[Finding]) -> bytes | None:
                 return path.read_bytes()
             found = Finding(file, 0, 0, "too-large", f"has {size} bytes", "split the file")
         except OSError as error:
-            found = _unreadable(file, error)
+            found = unreadable(file, error)
     findings.append(found)
     return None
 
@@ -377,12 +377,13 @@ def why_unread(path: Path, file: str) -> Finding | None:
     try:
         status = path.lstat()
     except OSError as error:
-        return _unreadable(file, error)
+        return unreadable(file, error)
     if stat.S_ISREG(status.st_mode):
         return None
     what = "a symbolic link" if stat.S_ISLNK(status.st_mode) else "no regular file"
     return Finding(file, 0, 0, "not-a-file", f"is {what}", "put the file itself in its place")
 
 
-def _unreadable(file: str, error: OSError) -> Finding:
+def unreadable(file: str, error: OSError) -> Finding:
+    """Why a file is not read that the system does not give."""
     return Finding(file, 0, 0, "unreadable", f"cannot be read: {error.strerror}", "check name and rights")

@@ -1,15 +1,13 @@
 """The command line judges large JSON Lines in bounded memory, and tells the same in every format."""
 
 import json
-import os
-import pty
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from lines import as_lines, put
+from terminal import on_terminal
 from typer.testing import CliRunner
 
 from trilat import findings
@@ -92,24 +90,8 @@ def test_findings_that_are_not_listed_are_counted(work: Path, monkeypatch: pytes
 
 def test_a_terminal_shows_how_far_it_has_come(work: Path) -> None:
     code = "from trilat.cli import judge; judge.LARGE = 0; from trilat.cli.main import main; main()"
-    ours, theirs = pty.openpty()
-    run = subprocess.Popen([sys.executable, "-c", code, "validate", "--format", "concise"], stdout=subprocess.PIPE,
-                           stderr=theirs, env=os.environ | {"TERM": "xterm"})
-    os.close(theirs)
-    assert run.stdout
-    with run.stdout:
-        out = run.stdout.read()
-    shown = b""
-    while True:
-        try:
-            more = os.read(ours, 10_000)
-        except OSError:  # how the end of a terminal is told
-            break
-        if not more:
-            break
-        shown += more
-    os.close(ours)
-    assert run.wait() == 1
+    ended, out, shown = on_terminal([sys.executable, "-c", code, "validate", "--format", "concise"])
+    assert ended == 1
     assert b"heldd" in out
     assert b"\x1b" not in out
     assert b"judged" in shown

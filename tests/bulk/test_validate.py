@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lines import as_lines, put
 from snippets import TODAY, dataset_of
-from test_rules import CASES, COMMON
-from test_shares import mutated, whole
+from test_rules import CASES
+from test_shares import dataset_of_case, mutated, whole
 
 from trilat import findings
 from trilat.bulk import validate as bulk
@@ -71,13 +71,7 @@ def test_the_snippets_of_a_rule_give_the_same_findings(rule, tmp_path: Path) -> 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: "/".join(case.parts[-3:]))
 def test_a_case_gives_the_same_findings(case: Path, tmp_path: Path) -> None:
     folder = tmp_path / "dataset"
-    if case.is_dir():
-        shutil.copytree(case, folder)
-    else:
-        shutil.copytree(COMMON, folder)
-        (folder / "articles").mkdir(exist_ok=True)
-        shutil.copy(case, folder / "articles")
-    (folder / "organizations.yaml").touch()
+    dataset_of_case(case, folder)
     (folder / "articles").mkdir(exist_ok=True)
     as_lines(folder)
     compare(folder)

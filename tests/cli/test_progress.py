@@ -1,10 +1,10 @@
 """How far a long command has come is shown on a terminal, and nowhere else."""
 
-import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
+
+from terminal import on_terminal
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 COMMAND = [sys.executable, "-c", "from trilat.cli.main import main; main()", "verify", GOLDEN / "dataset" / "articles",
@@ -12,23 +12,8 @@ COMMAND = [sys.executable, "-c", "from trilat.cli.main import main; main()", "ve
 
 
 def test_a_terminal_shows_a_bar_and_standard_output_is_the_same() -> None:
-    ours, theirs = pty.openpty()
-    run = subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=theirs, env=os.environ | {"TERM": "xterm"})
-    os.close(theirs)
-    assert run.stdout
-    with run.stdout:
-        out = run.stdout.read()
-    shown = b""
-    while True:
-        try:
-            more = os.read(ours, 10_000)
-        except OSError:  # how the end of a terminal is told
-            break
-        if not more:
-            break
-        shown += more
-    os.close(ours)
-    assert run.wait() == 0
+    code, out, shown = on_terminal(COMMAND)
+    assert code == 0
     assert out == b""
     assert b"\x1b[" in shown
     assert b"B/s" in shown

@@ -17,12 +17,10 @@ from trilat.bulk.chunks import SIZE, Chunk, chunks
 from trilat.bulk.firsts import firsts_table
 from trilat.bulk.judge import beside_of
 from trilat.bulk.runs import Run, merged, write_run
-from trilat.bulk.tables import Job, Mapped, Reduced, mapped, reduced, registry_tables
-from trilat.check import UNPACKED
-from trilat.errors import TrilatError
+from trilat.bulk.tables import Job, Mapped, Reduced, changed, mapped, reduced, registry_tables
 from trilat.hashing import sha256
 from trilat.progress import progress
-from trilat.reading.packed import is_packed
+from trilat.reading.packed import size_unpacked
 from trilat.release.about import About, Draft, File
 from trilat.release.content import combined
 from trilat.release.files import documents
@@ -71,8 +69,8 @@ def build_tables(
     """
     sizes = sizes or Sizes()
     total = sum(path.stat().st_size for path in files)
-    beside = beside_of([(path, kind, False) for path, kind in registries])
-    job = Job(beside, max(1, ceil(_unpacked(files) * SHARE * workers / sizes.memory)), scratch)
+    beside = beside_of([(path, kind, True) for path, kind in registries])
+    job = Job(beside, max(1, ceil(sum(map(size_unpacked, files)) * SHARE * workers / sizes.memory)), scratch)
     done: list[Mapped] = []
     with progress(lambda: total, "read") as advance:
         for one in run(partial(mapped, job=job), enumerate(_grouped(chunks(files, sizes.chunk), sizes.chunk))):
@@ -92,16 +90,12 @@ def build_tables(
     return _written(runs, out, run, sizes)
 
 
-def _unpacked(files: Iterable[Path]) -> int:
-    return sum(path.stat().st_size * (UNPACKED if is_packed(path.name) else 1) for path in files)
-
-
 def _grouped(pieces: Iterable[Chunk], size: int) -> Iterator[list[Chunk]]:
     """Chunks of files so that each group has some bytes: small files are worked on together."""
     group: list[Chunk] = []
     for chunk in pieces:
         if chunk.findings:
-            raise TrilatError(f"{chunk.file} changed while the release was built: run the same command again")
+            raise changed(chunk)
         group.append(chunk)
         if sum(one.size for one in group) >= size / 2:
             yield group

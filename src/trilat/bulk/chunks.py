@@ -19,7 +19,7 @@ from trilat.reading.json_lines import line_too_long
 from trilat.reading.packed import DamagedError, Opened, damaged, has_lines, is_packed, opened
 from trilat.reading.read import Piece, line_pieces, pieces, refused
 from trilat.reading.text import LONGEST_LINE, lenient, utf_16
-from trilat.sheets import bytes_of, why_unread
+from trilat.sheets import bytes_of, unreadable, why_unread
 
 SIZE = 4_000_000
 """Bytes that a chunk has, some more or fewer."""
@@ -106,9 +106,7 @@ def chunks(files: Iterable[Path], size: int = SIZE) -> Iterator[Chunk]:
                 with opened(path) as file:
                     yield from _of_lines(path, file, size)
             except OSError as error:
-                finding = Finding(path.as_posix(), 0, 0, "unreadable", f"cannot be read: {error.strerror}",
-                                  "check name and rights")
-                yield Chunk(path, findings=(finding,))
+                yield Chunk(path, findings=(unreadable(path.as_posix(), error),))
 
 
 def pieces_of(chunk: Chunk) -> Iterator[Piece]:

@@ -149,11 +149,7 @@ def _named(name: str, findings: Iterable[Finding]) -> list[Finding]:
 def first(part: int, job: Job) -> First:
     """Judge a part of the gists, and part anew what asks for another order."""
     shelf, parts = _shelf(job.asides), job.plan.parts
-    taken: dict[str, list[Any]] = defaultdict(list)
-    for one in rows((aside.path for aside in shelf.asides), part):
-        for kind, some in one.items():
-            if kind not in ("facts", "answered"):
-                taken[kind] += some
+    taken = _taken((aside.path for aside in shelf.asides), part, but=("facts", "answered"))
     made = new_parts(parts)
     findings = [*_twice(job, shelf, "ids", taken.pop("ids", [])), *_twice(job, shelf, "texts", taken.pop("texts", []))]
     if not job.has_impossible_dates:
@@ -169,6 +165,16 @@ def first(part: int, job: Job) -> First:
     ids = {table: sorted(record for known, record in have if known == table) for table in LISTED}
     put_aside(_path(job, "first", part), made)
     return First(findings, {table: some if len(some) <= MANY else None for table, some in ids.items()})
+
+
+def _taken(paths: Iterable[Path], part: int, but: Sequence[str] = ()) -> Part:
+    """One part of several files, their rows together, but for those of some kinds."""
+    taken: Part = defaultdict(list)
+    for one in rows(paths, part):
+        for kind, some in one.items():
+            if kind not in but:
+                taken[kind] += some
+    return taken
 
 
 def _twice(job: Job, shelf: Shelf, kind: str, taken: Sequence[tuple[int, str]]) -> list[Finding]:
@@ -237,10 +243,7 @@ def _look(job: Job, shelf: Shelf, taken: Mapping[str, Sequence[Any]], made: Sequ
 def second(part: int, job: Job) -> list[Finding]:
     """Judge what was parted anew."""
     shelf = _shelf(job.asides)
-    taken: dict[str, list[Any]] = defaultdict(list)
-    for one in rows((_path(job, "first", number) for number in range(job.plan.parts)), part):
-        for kind, some in one.items():
-            taken[kind] += some
+    taken = _taken((_path(job, "first", number) for number in range(job.plan.parts)), part)
     made = new_parts(job.plan.parts)
     tied = sorted(taken.pop("tied", []), key=itemgetter(0))
     findings = _found("meetings", _alone(job, (

@@ -12,7 +12,7 @@ from trilat import disk
 from trilat.bulk.build import Sizes, build_tables, write_documents
 from trilat.bulk.judge import beside_of, registries_of
 from trilat.bulk.validate import validate
-from trilat.check import LARGE, groups_of, lines_in
+from trilat.check import groups_of
 from trilat.coding import agreement
 from trilat.errors import TrilatError, UsageError
 from trilat.findings import Severity
@@ -40,11 +40,6 @@ class Work:
     scratch: Path | None = None
 
 
-def is_large(root: Path) -> bool:
-    """Whether a dataset folder has so many articles in JSON Lines that it is built in parts."""
-    return root.is_dir() and lines_in(groups_of([root])[1]) > LARGE
-
-
 def build(root: Path, out: Path, *, final: bool = False, check: bool = False, work: Work | None = None) -> Built:
     """Build the release of a large dataset folder under `out`, as `trilat.release.build.build` does of a small one.
 
@@ -68,10 +63,10 @@ def build(root: Path, out: Path, *, final: bool = False, check: bool = False, wo
         raise UsageError(f"{work.memory} bytes of memory are too little: a worker needs {LEAST_MEMORY} at least")
     files = list(dataset_files(root))
     registries = [(path, kind) for path, kind in files if kind in REGISTRIES]
-    sheets = registries_of(beside_of([(path, kind, True) for path, kind in registries]))
     found = validate(*groups_of([root]), workers=work.workers, executor=work.executor, scratch=scratch)
     if any(severity is Severity.ERROR for _, severity in found.counts):
         return Built(None, "", findings=found.findings)
+    sheets = registries_of(beside_of([(path, kind, True) for path, kind in registries]))
     version = version_of(root, sheets) + ("" if final else ".dev")
     refuse_changed(root, final=final)
     release: ReleaseFile = sheets.registries["release"].model

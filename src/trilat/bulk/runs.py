@@ -1,10 +1,10 @@
 """Tables that do not fit into memory: sorted runs in a scratch folder, merged range by range.
 
-run = write_run(table, ("claim_id",), path)                 # sorted, packed, in small batches
-for table in merged(runs, ("claim_id",), rows): ...         # all rows in the order of the key, so many at a time
+run = write_run(table, ("claim_id",), path)             # sorted, packed, in small batches
+for table in merged(runs, ("claim_id",), rows): ...     # all rows in the order of the key, so many at a time
 
-write_parted(table, numbers, parts, path)                   # rows by the part that each belongs to
-part_of(path, number)                                       # one part, read by itself
+write_parted(table, numbers, parts, path)               # rows by the part that each belongs to
+part_of(path, number)                                   # one part, read by itself
 """
 
 from bisect import bisect_left, bisect_right

@@ -1,7 +1,7 @@
 """From chunks of articles to the tables of a release, in parts that are worked on by themselves.
 
-    mapped(item, job) -> Mapped          # a group of chunks: its articles, claims and spans, put aside
-    reduced(part, job, groups) -> Reduced        # a part of the claims: the records that they make
+    mapped(item, job) -> Mapped             # a group of chunks: its articles, claims and spans, put aside
+    reduced(part, job, groups) -> Reduced   # a part of the claims: the records that they make
 
 Each is a function of its arguments and of what lies in the scratch folder, and writes files whose names depend on its
 argument alone: to do it once more, in this process or in another, changes nothing.
@@ -47,7 +47,6 @@ class Job(NamedTuple):
 class Mapped(NamedTuple):
     """What is left of a group of chunks: the runs of its articles and spans, and how many bytes of files it had."""
 
-    number: int
     articles: Run
     spans: Run
     taken: int
@@ -96,7 +95,7 @@ def mapped(item: tuple[int, Sequence[Chunk]], job: Job) -> Mapped:
     at = pc.index_in(pairs["article_id"], value_set=articles["article_id"].combine_chunks())
     write_parted(articles.take(at), pairs["part"].combine_chunks(), job.parts, _path(job, "beside", number))
     return Mapped(
-        number, write_run(articles, TABLES["articles"].key, _path(job, "articles", number)),
+        write_run(articles, TABLES["articles"].key, _path(job, "articles", number)),
         write_run(made.spans, TABLES["spans"].key, _path(job, "spans", number)), sum(chunk.taken for chunk in chunks),
     )
 
@@ -126,7 +125,7 @@ def _files(chunk: Chunk) -> Iterator[ArticleFile]:
         for piece in pieces_of(chunk):
             model = piece.read(ArticleFile).model
             if model is None:
-                raise _changed(chunk)
+                raise changed(chunk)
             yield model
         return
     for line in chunk.data().split(b"\n"):
@@ -134,10 +133,11 @@ def _files(chunk: Chunk) -> Iterator[ArticleFile]:
             try:
                 yield ArticleFile.model_validate_json(line)
             except ValidationError as error:
-                raise _changed(chunk) from error
+                raise changed(chunk) from error
 
 
-def _changed(chunk: Chunk) -> TrilatError:
+def changed(chunk: Chunk) -> TrilatError:
+    """That a file is not what was judged."""
     return TrilatError(f"{chunk.file} changed while the release was built: run the same command again")
 
 

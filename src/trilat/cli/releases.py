@@ -35,11 +35,13 @@ def build(
 
     Example: trilat build dataset --out build --check
     """
-    from trilat.bulk import release as bulk
+    from trilat.check import LARGE, groups_of, lines_in
     from trilat.release import build as builds
     from trilat.share import processors
 
-    if bulk.is_large(dataset):
+    if dataset.is_dir() and lines_in(groups_of([dataset])[1]) > LARGE:
+        from trilat.bulk import release as bulk
+
         work = bulk.Work(workers or processors(), executor, _bytes(memory), scratch)
         built = bulk.build(dataset, out, final=final, check=check, work=work)
     elif check:

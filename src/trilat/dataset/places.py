@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from trilat.store.parts import Group
 
-EPOCH = dt.date(1970, 1, 1)
-
 
 def rises(places: Sequence[int]) -> bool:
     """Whether each position is after the one before."""
@@ -44,6 +42,8 @@ def arrow_of(values: Sequence[Any], kind: Any) -> Any:
         ends = array("i", accumulate(map(len, texts), initial=0))
         return pa.Array.from_buffers(kind, len(texts), [None, pa.py_buffer(ends), pa.py_buffer(b"".join(texts))])
     if pa.types.is_date32(kind):
+        from trilat.tables.arrow import EPOCH
+
         days = array("i", ((value - EPOCH).days for value in values))
         return pa.Array.from_buffers(kind, len(days), [None, pa.py_buffer(days)])
     made = array("d" if pa.types.is_floating(kind) else "q", values)

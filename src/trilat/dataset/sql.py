@@ -32,7 +32,6 @@ CLOSED = {
 KINDS = {"string": "varchar", "integer": "bigint", "number": "double", "boolean": "boolean", "date": "date"}
 """DuckDB's names of the kinds of columns."""
 
-
 LISTING = {"show", "information_schema", "duckdb_tables", "duckdb_views", "duckdb_columns"}
 """Words of a query that asks what tables there are, and so needs them all."""
 
@@ -131,6 +130,8 @@ def _told_apart(names: list[str]) -> list[str]:
             number += 1
         taken[new] = None
     return list(taken)
+
+
 def _close_but_for(connection: Any, files: Sequence[str]) -> None:
     """Set DuckDB up as `CLOSED` has it, but for these files, which it reads itself: only what a query needs of them.
 

@@ -13,6 +13,9 @@ PACKED = (".gz", ".zst")
 LINES = (".jsonl", *(f".jsonl{ending}" for ending in PACKED))
 """How the names of files end that hold one object a line."""
 
+UNPACKED = 8
+"""How many times as long a packed file is taken to be when it is unpacked."""
+
 _BLOCK = 1 << 16
 
 _BROKEN = (OSError, EOFError, zlib.error)
@@ -48,6 +51,11 @@ def is_packed(name: str) -> bool:
     (True, False)
     """
     return name.endswith(LINES[1:])
+
+
+def size_unpacked(path: Path) -> int:
+    """How many bytes a file has when it is unpacked, as far as that can be told unread."""
+    return path.stat().st_size * (UNPACKED if is_packed(path.name) else 1)
 
 
 @contextmanager
