@@ -12,7 +12,7 @@ from injected import DIED, Fault, injected
 
 from trilat import disk
 from trilat.bulk.release import Work, build
-from trilat.errors import TrilatError, UsageError
+from trilat.errors import UsageError
 
 TESTS = Path(__file__).parents[1]
 LINES = Path("articles") / "part-00000.jsonl"
@@ -145,12 +145,4 @@ def test_too_little_memory_is_refused(dataset, tmp_path):
 def test_a_cluster_of_no_known_kind_is_refused(dataset, tmp_path):
     with pytest.raises(UsageError, match="names no cluster"):
         build(dataset, tmp_path / "out", work=Work(executor="spark://localhost:1"))
-    assert left(tmp_path / "out") == []
-
-
-def test_a_final_release_in_parts_follows_no_other(dataset, tmp_path):
-    path = dataset / "release.yaml"
-    path.write_text(path.read_text(encoding="utf-8") + "previous: 0.9.0\n", encoding="utf-8")
-    with pytest.raises(TrilatError, match="cannot follow another yet"):
-        build(dataset, tmp_path / "out", final=True)
     assert left(tmp_path / "out") == []

@@ -138,11 +138,9 @@ def _write_range(one: _Range, out: Path, sizes: Sizes) -> list[Part]:
     return write_parts(row_type, tables, out, one.number, sizes.most)
 
 
-def write_documents(
-    parts: Mapping[str, Sequence[Part]], about: About, agreed: Sequence[AgreementRow], out: Path
-) -> str:
-    """Write what describes the tables of a release in parts, and its SHA256SUMS; returns its content hash."""
-    draft = Draft(
+def drafted(parts: Mapping[str, Sequence[Part]], about: About, agreed: Sequence[AgreementRow]) -> Draft:
+    """A release in parts, whose documents are still to be written."""
+    return Draft(
         about,
         {name: sum(part.rows for part in some) for name, some in parts.items()},
         {name: combined({part.path: part.content_sha256 for part in some}) for name, some in parts.items()},
@@ -150,9 +148,12 @@ def write_documents(
         {part.path: File(part.size, part.sha256) for some in parts.values() for part in some},
         {name: [part.as_json() for part in some] for name, some in parts.items()},
     )
+
+
+def write_documents(draft: Draft, out: Path) -> None:
+    """Write what describes the tables of a release in parts, and its SHA256SUMS."""
     files = {f"schema/{name}": data for name, data in schemas.files().items()} | documents(draft)
     sums = {name: sha256(data) for name, data in files.items()}
     sums |= {path: file.sha256 for path, file in draft.files.items()}
     files["SHA256SUMS"] = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()
     disk.fill(out, files)
-    return draft.content_sha256

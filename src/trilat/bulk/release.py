@@ -1,15 +1,17 @@
 """From a large dataset folder to a release in parts, whole or not at all.
 
-Other than of a small release there are no CSV and JSON files, nothing is bundled with the package, and what changed
-since the release before is not worked out.
+Other than of a small release there are no CSV and JSON files, nothing is bundled with the package, and of what changed
+since the release before the first rows of each table are told, and the numbers of all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from trilat import disk
-from trilat.bulk.build import Sizes, build_tables, write_documents
+from trilat.bulk.build import Sizes, build_tables, drafted, write_documents
+from trilat.bulk.changes import Side, between, of_parts, of_release
 from trilat.bulk.judge import beside_of, registries_of
 from trilat.bulk.validate import validate
 from trilat.check import groups_of
@@ -18,10 +20,11 @@ from trilat.errors import TrilatError, UsageError
 from trilat.findings import Severity
 from trilat.models.base import SCHEMA_VERSION
 from trilat.models.registries import REGISTRIES, ReleaseFile
-from trilat.release.about import About
-from trilat.release.build import Built, license_of, recorded
-from trilat.release.changes import Stated
+from trilat.release.about import About, Draft
+from trilat.release.build import Built, changes_files, followed, license_of, recorded
+from trilat.release.changes import Stated, first
 from trilat.release.sides import version_of
+from trilat.release.versions import unfit
 from trilat.schemas import RELEASES, refuse_changed, releases
 from trilat.sheets import dataset_files
 from trilat.tables.rows import AgreementRow
@@ -70,21 +73,35 @@ def build(root: Path, out: Path, *, final: bool = False, check: bool = False, wo
     version = version_of(root, sheets) + ("" if final else ".dev")
     refuse_changed(root, final=final)
     release: ReleaseFile = sheets.registries["release"].model
+    before, faults = followed(root, out, release, of_release)
     if final:
-        _refuse(root, out, release)
-    notes = [f"what changed since {release.previous} is not worked out for a release in parts"] * bool(release.previous)
-    built = Built(out / f"trilat-{version}", version, findings=found.findings, notes=notes)
+        _refuse(root, out, release, faults)
+    built = Built(out / f"trilat-{version}", version, findings=found.findings, notes=faults)
     if check:
         return built
     about = About(version, release.date, license_of(root))
     articles = [path for path, kind in files if kind not in REGISTRIES]
     agreed = agreement.rows(agreement.read(root))
-    return _built(built, about, articles, registries, agreed, replace(work, scratch=scratch), root if final else None)
+    compare = partial(_compared, release=release, before=before)
+    return _built(built, about, articles, registries, agreed, replace(work, scratch=scratch), compare,
+                  root if final else None)
+
+
+def _compared(
+    draft: Draft, after: Side, release: ReleaseFile, before: Side | None
+) -> tuple[dict[str, bytes], list[str]]:
+    """What changed since the release before, as files, where that can be told; and why the version does not fit it."""
+    if before is None:
+        return {} if release.previous else changes_files(first(after.stated, draft.rows)), []
+    changes = between(before, after)
+    fault = unfit(release.version, changes, before.columns, after.columns)
+    return changes_files(changes), [fault] if fault else []
 
 
 def _built(
     built: Built, about: About, articles: Sequence[Path], registries: Sequence[tuple[Path, str]],
-    agreed: Sequence[AgreementRow], work: Work, record: Path | None,
+    agreed: Sequence[AgreementRow], work: Work,
+    compare: Callable[[Draft, Side], tuple[dict[str, bytes], list[str]]], record: Path | None,
 ) -> Built:
     """Write the release, and into the dataset folder `record` that it is final."""
     target = built.folder
@@ -94,19 +111,22 @@ def _built(
         with mapper(work.workers, work.executor) as run:
             parts = build_tables(articles, registries, folder, scratch, run, workers=work.workers, sizes=sizes,
                                  agreed=agreed)
-        content = write_documents(parts, about, agreed, folder)
+        draft = drafted(parts, about, agreed)
+        stated = Stated(built.version, draft.content_sha256, SCHEMA_VERSION)
+        changes, faults = compare(draft, of_parts(stated, parts, folder))
+        if faults and record is not None:
+            raise TrilatError("; ".join(faults))
+        write_documents(replace(draft, about=replace(about, more=changes)), folder)
     if record is not None:
-        disk.write_file(record / RELEASES, recorded(record, Stated(built.version, content, SCHEMA_VERSION), about.day))
-    counts = {name: sum(part.rows for part in some) for name, some in parts.items()}
-    return replace(built, counts=counts, content_sha256=content)
+        disk.write_file(record / RELEASES, recorded(record, stated, about.day))
+    return replace(built, counts=draft.rows, content_sha256=draft.content_sha256, notes=[*built.notes, *faults])
 
 
-def _refuse(root: Path, out: Path, release: ReleaseFile) -> None:
+def _refuse(root: Path, out: Path, release: ReleaseFile, faults: Sequence[str]) -> None:
     """Refuse what a final release in parts cannot be."""
     known = [one["version"] for one in releases(root)]
     if release.version in known or (out / f"trilat-{release.version}").exists():
         raise TrilatError(f"release {release.version} was built before: a final release never changes; give "
                           "release.yaml the next version")
-    if release.previous or known:
-        raise TrilatError(f"a final release in parts cannot follow another yet ({release.previous or known[-1]}): what "
-                          "changed is not worked out; build it without --final")
+    if faults:
+        raise TrilatError("; ".join(faults))

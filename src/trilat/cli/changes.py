@@ -43,10 +43,30 @@ def diff(
         raise UsageError(f"there is no format {form!r}: {', '.join(FORMATS)}")
     if base is not None and before is not None and after != "dataset":
         raise UsageError("--base names what to compare with: name one dataset folder beside it, or none")
-    found = sides.differing(before, after, out) if base is None else _since(base, Path(before or after))
+    if base is not None:
+        found = _since(base, Path(before or after))
+    elif before is not None and (large := _in_parts(before, after, out)) is not None:
+        if claims:
+            raise UsageError("--claims lists every row, and releases in parts have too many: ask them with ds.sql(…)")
+        from trilat.bulk.changes import between, of_release
+
+        found = between(of_release(large[0]), of_release(large[1]))
+    else:
+        found = sides.differing(before, after, out)
     typer.echo(render(form, found, width=width or terminal_width(), in_full=claims), nl=False)
     if exit_code and found:
         raise typer.Exit(1)
+
+
+def _in_parts(before: str, after: str, out: Path) -> tuple[Path, Path] | None:
+    """The folders of two releases of which one is in parts; None of others."""
+    from trilat.release import sides
+    from trilat.store.folder import ReleaseFolder
+
+    (one, is_one), (other, is_other) = (sides.place_of(name, out) for name in (before, after))
+    are_releases = is_one and is_other
+    in_parts = are_releases and any(ReleaseFolder(place).parts("claims") is not None for place in (one, other))
+    return (one, other) if in_parts else None
 
 
 def _since(base: str, dataset: Path) -> "Changes":

@@ -8,10 +8,10 @@ same command completes the rest.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import jsonschema
 
@@ -128,24 +128,49 @@ def plan(root: Path, out: Path, *, final: bool = False) -> Plan:
 
 def _since(root: Path, out: Path, release: ReleaseFile, side: sides.Side) -> tuple[Changes | None, list[str]]:
     """What changed since the release before, and why a final build could not follow it."""
+    before, faults = followed(root, out, release, sides.of_release)
+    if before is None:
+        return None if release.previous else compared.first(side.stated, side.rows), faults
+    changes = sides.between(before, side)
+    fault = unfit(release.version, changes, before.columns, side.columns) or ""
+    return changes, [fault] if fault else []
+
+
+class Known(Protocol):
+    """A release that was read."""
+
+    @property
+    def stated(self) -> Stated:
+        """What it is."""
+
+
+K = TypeVar("K", bound=Known)
+
+
+def followed(root: Path, out: Path, release: ReleaseFile, read: Callable[[Path], K]) -> tuple[K | None, list[str]]:
+    """The release that one is to follow, as it is read from its folder, if any is; and why it cannot be followed.
+
+    Args:
+        root: The dataset folder.
+        out: The folder of releases.
+        release: What release.yaml says of the one that is to follow.
+        read: Reads the folder of a release.
+    """
     known = {one["version"]: one["content_sha256"] for one in releases(root)}
     earlier = [version for version in known if numbers(version) < numbers(release.version)]
     previous = release.previous
     if previous is None:
-        faults = [f"{root}/release.yaml names no release before {release.version}, and {RELEASES} records {version}: "
-                  f"add previous: {version}" for version in earlier[-1:]]
-        return compared.first(side.stated, side.tables), faults
+        return None, [f"{root}/release.yaml names no release before {release.version}, and {RELEASES} records "
+                      f"{version}: add previous: {version}" for version in earlier[-1:]]
     if known and previous not in known:
         return None, [f"{root}/release.yaml names {previous} as the release before, and {RELEASES} does not record it"]
     try:
-        before = sides.of_release(sides.at_hand(previous, out))
+        before = read(sides.at_hand(previous, out))
     except ReleaseError as error:
         return None, [f"what changed since {previous} cannot be told: {error}"]
     if known.get(previous, before.stated.content_sha256) != before.stated.content_sha256:
         return None, [f"the release {previous} that is at hand is not the one that {root / RELEASES} records"]
-    changes = sides.between(before, side)
-    fault = unfit(release.version, changes, before.columns, side.columns) or ""
-    return changes, [fault] if fault else []
+    return before, []
 
 
 def _other_content(root: Path, out: Path, version: str, content: str) -> list[str]:
@@ -179,7 +204,7 @@ def _content_of(folder: Path) -> str:
 
 def _write(planned: Plan, side: sides.Side) -> Path | None:
     """Put the release into its places; returns where it is bundled, if it is."""
-    about = About(planned.version, planned.day, license_of(planned.root), _changes_files(planned))
+    about = About(planned.version, planned.day, license_of(planned.root), _changes_of(planned))
     files = files_of(side.tables, about)
     sums = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items()))
     files = {**files, "SHA256SUMS": sums.encode()}
@@ -198,17 +223,17 @@ def _write(planned: Plan, side: sides.Side) -> Path | None:
     return package / name
 
 
-def _changes_files(planned: Plan) -> dict[str, bytes]:
+def _changes_of(planned: Plan) -> dict[str, bytes]:
     """What changed, for people and for programs; nothing where the release before is not at hand."""
     if planned.made is not None:
         release = ReleaseFolder(planned.made)
         return {name: release.read(name) for name in ("changes.json", "CHANGES.md") if name in release.sums}
-    if planned.changes is None:
-        return {}
-    return {
-        "changes.json": json_bytes(planned.changes.as_json()),
-        "CHANGES.md": changes_text.markdown(planned.changes).encode(),
-    }
+    return {} if planned.changes is None else changes_files(planned.changes)
+
+
+def changes_files(changes: Changes) -> dict[str, bytes]:
+    """What changed, as the files of a release."""
+    return {"changes.json": json_bytes(changes.as_json()), "CHANGES.md": changes_text.markdown(changes).encode()}
 
 
 def recorded(root: Path, stated: Stated, day: str) -> bytes:

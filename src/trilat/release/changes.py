@@ -170,10 +170,9 @@ class Changes:
         return made | ({name: _in_full(self.tables[name]) for name in COUNTED} if in_full else {})
 
 
-def first(after: Stated, tables: Tables) -> Changes:
+def first(after: Stated, rows: Mapping[str, int]) -> Changes:
     """The changes of a release before which there is none: nothing but how many rows each table has."""
-    numbers = {name: len(tables[name]) for name in TABLES}
-    return Changes(None, after, {name: Differing() for name in TABLES}, rows=numbers)
+    return Changes(None, after, {name: Differing() for name in TABLES}, rows=rows)
 
 
 def changes(before: Stated, old: Tables, after: Stated, new: Tables) -> Changes:

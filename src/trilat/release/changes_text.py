@@ -74,6 +74,7 @@ def outline(changes: Changes, *, in_full: bool = False) -> Iterator[Section]:
     """Every change, table by table; claims, spans and agreement only where all is asked for."""
     for name in TABLES:
         records = changes.of(name)
+        untold = sum(changes.tables[name].untold.values())
         if name == "conflicts":
             found = [list(_conflict(one)) for one in changes.conflicts]
             counts = _counted(one.change for one in changes.conflicts)
@@ -87,7 +88,8 @@ def outline(changes: Changes, *, in_full: bool = False) -> Iterator[Section]:
             found += [[_following(rest)]] if rest else []
             counts = _counted(str(one.kind) for one in records)
         if found:
-            yield Section(f"{name}: {counts}", found)
+            more = [Line(0, (f"{untold:,} more rows differ, which are not listed here",))]
+            yield Section(f"{name}: {counts}", [*found, more] if untold else found)
 
 
 def _counted(kinds: Iterable[str]) -> str:

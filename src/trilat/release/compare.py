@@ -1,7 +1,7 @@
 """Which rows of two tables differ, by their keys. Pure: nothing but rows in and rows out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from trilat.tables.columns import Row, columns, row_key, sort_rows
@@ -12,16 +12,21 @@ Tables = Mapping[str, Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """The rows of a table that only one side has, and those of one key that differ: (before, after)."""
+    """The rows of a table that only one side has, and those of one key that differ: (before, after).
+
+    `untold` says how many more there are of each, which are not here.
+    """
 
     added: tuple[Any, ...] = ()
     removed: tuple[Any, ...] = ()
     changed: tuple[tuple[Any, Any], ...] = ()
+    untold: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:
         """How many there are of each."""
-        return {"added": len(self.added), "removed": len(self.removed), "changed": len(self.changed)}
+        here = {"added": len(self.added), "removed": len(self.removed), "changed": len(self.changed)}
+        return {kind: number + self.untold.get(kind, 0) for kind, number in here.items()}
 
 
 def compare(before: Tables, after: Tables) -> dict[str, Differing]:

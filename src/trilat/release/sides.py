@@ -1,6 +1,5 @@
 """What is compared: a release, or a dataset folder as the release that it would become."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -37,6 +36,11 @@ class Side:
     tables: Mapping[str, Sequence[Row]]
     last: str | None = None
 
+    @property
+    def rows(self) -> dict[str, int]:
+        """How many rows each table has."""
+        return {name: len(self.tables[name]) for name in TABLES}
+
 
 def between(before: Side, after: Side) -> Changes:
     """What changed from one to the other."""
@@ -50,11 +54,23 @@ def differing(before: str | None, after: str, out: Path | None = None) -> Change
     """
     new = named(after, out)
     before = before or new.last
-    return first(new.stated, new.tables) if before is None else between(named(before, out), new)
+    return first(new.stated, new.rows) if before is None else between(named(before, out), new)
 
 
 def named(name: str, out: Path | None = None) -> Side:
-    """A release by its folder or version, or a dataset by its folder.
+    """A release by its folder or version, or a dataset by its folder, as `place_of` takes their names.
+
+    Raises:
+        UsageError: There is no such folder, and it is no version.
+        ReleaseError: No such release is at hand, or it is damaged.
+        TrilatError: The dataset has errors.
+    """
+    folder, is_release = place_of(name, out)
+    return of_release(folder) if is_release else of_dataset(folder)
+
+
+def place_of(name: str, out: Path | None = None) -> tuple[Path, bool]:
+    """The folder that a name means, and whether it is that of a release.
 
     Args:
         name: A folder, or a version that is bundled, in the cache, or in `out`.
@@ -62,15 +78,13 @@ def named(name: str, out: Path | None = None) -> Side:
 
     Raises:
         UsageError: There is no such folder, and it is no version.
-        ReleaseError: No such release is at hand, or it is damaged.
-        TrilatError: The dataset has errors.
+        ReleaseError: No such release is at hand.
     """
     path = Path(name)
     if path.is_dir():
-        is_release = (path / "SHA256SUMS").exists() or (path / "datapackage.json").exists()
-        return of_release(path) if is_release else of_dataset(path)
+        return path, (path / "SHA256SUMS").exists() or (path / "datapackage.json").exists()
     if VERSION.fullmatch(name):
-        return of_release(at_hand(name, out))
+        return at_hand(name, out), True
     raise UsageError(f"{name} is no folder and no version: name a release folder, a dataset folder, or a version such "
                      "as 1.2.0")
 
@@ -90,13 +104,25 @@ def at_hand(version: str, out: Path | None = None) -> Path:
 def of_release(folder: Path) -> Side:
     """A release by its folder; every file is verified before it is read."""
     release = ReleaseFolder(folder)
-    package = json.loads(release.read("datapackage.json"))
-    about = package["trilat"]
     tables = {name: _rows(row_type, release.rows(name)) for name, row_type in TABLES.items()}
-    named = {one["name"]: one for one in package.get("resources", ())}  # a large release has no CSV
-    there = {name: {field["name"] for field in named[name]["schema"]["fields"]} for name in named if name in TABLES}
-    every = {name: {one.name for one in columns(row_type)} for name, row_type in TABLES.items()}
-    return Side(Stated(package["version"], about["content_sha256"], about["schema_version"]), there or every, tables)
+    return Side(stated_of(release), columns_of(release), tables)
+
+
+def stated_of(release: ReleaseFolder) -> Stated:
+    """What a release is, as it says itself."""
+    about = release.package["trilat"]
+    return Stated(release.package["version"], about["content_sha256"], about["schema_version"])
+
+
+def columns_of(release: ReleaseFolder) -> dict[str, set[str]]:
+    """The names of the columns of each table that a release has."""
+    found = {one["name"]: {field["name"] for field in one["schema"]["fields"]}
+             for one in release.package.get("resources", ()) if one["name"] in TABLES}
+    for name, row_type in TABLES.items():  # a large release has no CSV
+        parts = release.parts(name)
+        if parts is not None:
+            found[name] = {one.name for one in columns(row_type) if not parts.rows or not parts.lacks(one.name)}
+    return found
 
 
 def _rows(row_type: type[Row], values: list[list[Any]]) -> list[Row]:

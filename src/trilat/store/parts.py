@@ -295,6 +295,11 @@ class Parts:
         return self._open[number]
 
 
+def place_after(texts: Any, text: str) -> int:
+    """How many of the texts of an array, which are in order, stand up to this one."""
+    return bisect_right(_Texts(texts), text)
+
+
 NEAR = 2000
 """Keys before and after one that is not there, among which it looks for one that was meant."""
 
