@@ -18,8 +18,9 @@ from dataclasses import replace
 from functools import partial
 
 from trilat.bulk.aside import Aside, Plan, Shelf
+from trilat.bulk.gathered import LISTED, Job, gathered
 from trilat.bulk.judge import registries_of
-from trilat.bulk.parted import HELD, LISTED, Job, first, gathered, second, third
+from trilat.bulk.parted import HELD, first, second, third
 from trilat.bulk.spill import taken_up, write_whole
 from trilat.findings import Finding
 from trilat.rules import RULES

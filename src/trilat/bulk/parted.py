@@ -6,16 +6,17 @@ that, and `third` the pairs of records that look alike. See `trilat.bulk.across`
 
 import pickle
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from trilat import edtf
-from trilat.bulk.aside import NOBODY, Plan, Shard, Shelf, number_of
+from trilat.bulk.aside import NOBODY, Shard, Shelf, number_of
+from trilat.bulk.gathered import LISTED, Job, gathered, loaded
 from trilat.bulk.judge import in_file, registries_of
 from trilat.bulk.spill import Part, bucket, new_parts, put_aside, rows, taken_up
 from trilat.findings import Finding
@@ -26,9 +27,6 @@ from trilat.rules.near import MANY
 from trilat.sheet import Asked, Sheet
 from trilat.sheets import ARTICLES, Sheets
 from trilat.tables.redirects import canonical
-
-if TYPE_CHECKING:
-    from trilat.tables.rows import ClaimRow
 
 HELD: Mapping[str, tuple[str, ...]] = {
     "meetings": (
@@ -48,22 +46,6 @@ HELD: Mapping[str, tuple[str, ...]] = {
 }
 """Every rule that is held across articles, by what it is held against."""
 
-LISTED = ("meetings", "statements", "outcomes", ARTICLES)
-
-
-@dataclass(frozen=True)
-class Job:
-    """What every part is judged with: small, since it goes to the other processes with each.
-
-    `asides` lie in a file, as do `groups`: the number of the group of each meeting that is tied to others.
-    """
-
-    plan: Plan
-    asides: Path
-    groups: Path
-    has_impossible_dates: bool
-
-
 class First(NamedTuple):
     """What a part gives at first: findings, and the ids of records by table, where there are not too many of them."""
 
@@ -71,63 +53,9 @@ class First(NamedTuple):
     ids: Mapping[str, Sequence[str] | None]
 
 
-@dataclass(frozen=True)
-class Gathered(Sheets):
-    """Registries, and articles beside them of which but few are here; what the others have was gathered.
-
-    Attributes:
-        gathered: The ids that there are, by table: all of them, or those that somebody here asks for.
-        beyond: The tables of which there are too many to list.
-        met_unread: The ids somebody asks for that stand in what could not be read.
-        missing: The ids that lead nowhere, by the article that points at them.
-        decided: The claims on records that resolutions decide on.
-        is_any_date_impossible: Whether some article has such a date.
-    """
-
-    gathered: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    beyond: frozenset[str] = frozenset()
-    met_unread: Set[str] = frozenset()
-    missing: Mapping[Sheet, Asked] = field(default_factory=dict)
-    decided: Sequence["ClaimRow"] = ()
-    is_any_date_impossible: bool = False
-
-    @property
-    def ids(self) -> Mapping[str, frozenset[str]]:
-        """The ids that are known of here, by table."""
-        return self.gathered
-
-    @property
-    def ids_in_unread(self) -> frozenset[str]:
-        """Of the ids that somebody asks for those that stand in what could not be read."""
-        return frozenset(self.met_unread)
-
-    @property
-    def claims(self) -> Sequence["ClaimRow"]:
-        """The claims on records that resolutions decide on."""
-        return self.decided
-
-    @property
-    def has_impossible_dates(self) -> bool:
-        """Whether any date is none that the calendar has."""
-        return self.is_any_date_impossible
-
-    def unknown(self, sheet: Sheet) -> Asked:
-        """The ids in a sheet that lead to no record."""
-        return self.missing[sheet] if sheet in self.missing else super().unknown(sheet)
-
-    def like(self, tables: tuple[str, ...]) -> Set[str]:
-        """The ids in some tables that one which leads nowhere may have meant; none where there are too many."""
-        return frozenset() if self.beyond & set(tables) else self.known(tables)
-
-
 @lru_cache(maxsize=1)
 def _shelf(path: Path) -> Shelf:
     return Shelf(pickle.loads(path.read_bytes()))  # noqa: S301  # from a process of our own
-
-
-@lru_cache(maxsize=2)
-def _loaded(path: Path) -> Any:
-    return pickle.loads(path.read_bytes())  # noqa: S301  # from a process of our own
 
 
 def _alone(job: Job, articles: Iterable[Sheet] = ()) -> Sheets:
@@ -189,7 +117,7 @@ def _twice(job: Job, shelf: Shelf, kind: str, taken: Sequence[tuple[int, str]]) 
 
 def _of_meetings(job: Job, shelf: Shelf, taken: Sequence[Any], made: Sequence[Any]) -> list[Finding]:
     """The rules on meetings, for those that are tied to no other; the others are parted by their groups."""
-    groups: Mapping[str, int] = _loaded(job.groups)
+    groups: Mapping[str, int] = loaded(job.groups)
     moves = _alone(job).moves if groups else {}
     alone = []
     for place, article, meetings, outcomes in taken:
@@ -299,23 +227,6 @@ def _unknown(job: Job, shelf: Shelf, taken: Sequence[tuple[int, tuple[str, ...],
         here = replace(known, articles=list(missing), missing=missing, are_part=True)
         findings += (in_file(one, shelf.asides[number].chunk) for one in RULES["unknown-reference"].findings(here))
     return findings
-
-
-def gathered(job: Job, met: Mapping[str, Set[str]] | None = None) -> Gathered:
-    """The registries, with the ids of what articles have, where there are not too many of them.
-
-    Args:
-        job: What is judged.
-        met: The ids of records that registries ask for.
-    """
-    registries = registries_of(job.plan.beside)
-    listed: Mapping[str, Sequence[str] | None] = _loaded(job.plan.folder / "ids")
-    return Gathered(
-        registries=registries.registries, today=registries.today,
-        gathered={table: ids.union(listed.get(table) or (), (met or {}).get(table, ()))
-                  for table, ids in registries.ids.items()},
-        beyond=frozenset(table for table, some in listed.items() if some is None),
-    )
 
 
 def _alike(job: Job, shelf: Shelf, taken: Sequence[Any], made: Sequence[Part]) -> None:
