@@ -62,6 +62,10 @@ def units_columns(encoded: Encoded, strategy: str = PRECEDENCE) -> dict[str, pa.
     return made
 
 
+_COUNTED = ("record", "article", "source", "rank", "origin", "via", "known_from")
+"""The columns of codes that are counted, or looked through, for each record."""
+
+
 class _Records:
     """The records of one table: their codes and ids in order, and columns of what stands and of what was counted."""
 
@@ -81,7 +85,7 @@ class _Records:
         if self.table == "meetings":
             for part, meeting in encoded.meetings.items():
                 owner[part] = owner[meeting]
-        codes = encoded.codes
+        codes = encoded.codes.select(_COUNTED)
         column = pc.take(pa.array(owner, pa.int64()), codes["record"])
         return codes.append_column("owner", column).filter(pc.greater_equal(column, 0))
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from trilat import edtf
@@ -42,7 +43,7 @@ STRATEGIES = {
 """The strategies. All but the first leave resolutions and ranks aside; what is even stays open under each."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Value:
     """One value of a field (a scalar, or a sorted list for a set), or the denial of one, with the claims for it."""
 
@@ -50,7 +51,7 @@ class Value:
     claims: tuple[ClaimRow, ...]
     denied: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The value as JSON text, a denial marked as one."""
         return canonical_json({"denied": self.value} if self.denied else self.value)

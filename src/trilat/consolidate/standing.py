@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -229,6 +230,10 @@ _NULLS = pc.CountOptions(mode="only_null")
 _FOREVER = pa.scalar(2932896, pa.int32()).cast(pa.date32())
 
 
+_load = lru_cache(2**14)(json.loads)
+"""What a text says; most stand in many claims."""
+
+
 def _source(claim: Any) -> str:
     return str(claim.source)
 
@@ -242,13 +247,13 @@ def _values(claims: Sequence[Assertion]) -> list[Value]:
     groups: dict[tuple[str, bool], list[Any]] = defaultdict(list)
     for claim in claims:
         groups[claim.value, claim.stance is Stance.DENIED].append(claim)
-    return [Value(json.loads(text), tuple(some), denied) for (text, denied), some in groups.items()]
+    return [Value(_load(text), tuple(some), denied) for (text, denied), some in groups.items()]
 
 
 def _sets(claims: Sequence[Assertion], marks: Sequence[Assertion]) -> list[Value]:
     """The lists of a field as each entry gives them, each with its claims."""
     groups: dict[tuple[tuple[str, ...], bool], list[Any]] = defaultdict(list)
-    for members, denied, some in whole_lists(claims, marks, lambda claim: json.loads(claim.value)):
+    for members, denied, some in whole_lists(claims, marks, lambda claim: _load(claim.value)):
         groups[tuple(members), denied].extend(some)
     return [Value(list(members), tuple(some), denied) for (members, denied), some in groups.items()]
 
