@@ -50,7 +50,12 @@ def in_order(table: pa.Table, key: Sequence[str]) -> pa.Table:
 
 def write_run(table: pa.Table, key: Sequence[str], path: Path) -> Run:
     """Write the rows of a table in the order of their key; a file of this name is replaced."""
-    table = in_order(table, key).combine_chunks()
+    return write_sorted(in_order(table, key), key, path)
+
+
+def write_sorted(table: pa.Table, key: Sequence[str], path: Path) -> Run:
+    """Write rows that are in the order of their key; a file of this name is replaced."""
+    table = table.combine_chunks()
     _write(path, table.schema, table.to_batches(max_chunksize=BATCH))
     starts = pa.array(range(0, table.num_rows, BATCH), pa.int64())
     return Run(path, table.num_rows, tuple(key_of(table, key).take(starts).to_pylist()))

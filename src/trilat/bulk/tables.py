@@ -19,21 +19,18 @@ from pydantic import ValidationError
 from trilat.bulk.chunks import Chunk, pieces_of
 from trilat.bulk.columns import columns_from
 from trilat.bulk.judge import Beside, registries_of
-from trilat.bulk.runs import Run, in_order, part_of, write_parted, write_run
+from trilat.bulk.runs import Run, in_order, part_of, write_parted, write_run, write_sorted
 from trilat.bulk.spill import bucket
 from trilat.claims import Sources
 from trilat.consolidate.encode import Assertion, encode
-from trilat.consolidate.records import RECORDS, claimed_firsts, units_columns
-from trilat.consolidate.vintage import rows_beside, units_of
+from trilat.consolidate.records import claimed_firsts, units_columns
+from trilat.consolidate.vintage import Article, rows_beside, units_of
 from trilat.errors import TrilatError
 from trilat.models.article import ArticleFile
 from trilat.registries import registry_rows
-from trilat.tables.arrow import to_arrow
+from trilat.tables.arrow import arrow_schema, to_arrow
 from trilat.tables.redirects import redirect_map
 from trilat.tables.rows import TABLES
-
-MADE = ("claims", *(name for name in RECORDS if name != "firsts"))
-"""The tables that a part of the claims gives runs of."""
 
 
 class Job(NamedTuple):
@@ -93,7 +90,8 @@ def mapped(item: tuple[int, Sequence[Chunk]], job: Job) -> Mapped:
     pairs = pa.table({"part": numbers, "article_id": claims["article_id"]})
     pairs = pairs.group_by(["part", "article_id"]).aggregate([])
     at = pc.index_in(pairs["article_id"], value_set=articles["article_id"].combine_chunks())
-    write_parted(articles.take(at), pairs["part"].combine_chunks(), job.parts, _path(job, "beside", number))
+    beside = articles.select(Article._fields).take(at)
+    write_parted(beside, pairs["part"].combine_chunks(), job.parts, _path(job, "beside", number))
     return Mapped(
         write_run(articles, TABLES["articles"].key, _path(job, "articles", number)),
         write_run(made.spans, TABLES["spans"].key, _path(job, "spans", number)), sum(chunk.taken for chunk in chunks),
@@ -108,13 +106,18 @@ def reduced(part: int, job: Job, groups: int) -> Reduced:
         job: What is built.
         groups: How many groups of chunks were mapped.
     """
-    claims = in_order(_gathered(job, "claims", part, groups), TABLES["claims"].key)
+    key = TABLES["claims"].key
+    claims = in_order(_numbered(_gathered(job, "claims", part, groups), key), key)
     articles = _gathered(job, "beside", part, groups)
     encoded = encode(rows_beside({**registry_tables(job), "articles": articles}, claims), claims)
-    made = {**units_columns(encoded), "claims": claims}
-    runs = {name: write_run(made[name], TABLES[name].key, _path(job, f"made-{name}", part)) for name in MADE}
+    plain = claims.cast(arrow_schema(TABLES["claims"]))
+    del claims, articles
+    runs = {"claims": write_sorted(plain, key, _path(job, "made-claims", part))}
+    del plain
+    made = units_columns(encoded)
+    runs |= {name: write_run(made[name], TABLES[name].key, _path(job, f"made-{name}", part)) for name in made}
     firsts = claimed_firsts(encoded)
-    del claims, articles, encoded, made
+    del encoded, made
     pa.default_memory_pool().release_unused()
     return Reduced(runs, firsts)
 
@@ -149,7 +152,15 @@ def _parts_of(claims: pa.Table, parts: int) -> pa.Array:
 
 
 def _gathered(job: Job, name: str, part: int, groups: int) -> pa.Table:
-    return pa.concat_tables([part_of(_path(job, name, number), part) for number in range(groups)]).combine_chunks()
+    return pa.concat_tables([part_of(_path(job, name, number), part) for number in range(groups)])
+
+
+def _numbered(table: pa.Table, key: Sequence[str]) -> pa.Table:
+    """A table whose texts, but for those of its key, are each kept once, with the numbers that point at them."""
+    for place, field in enumerate(table.schema):
+        if field.type == pa.string() and field.name not in key:
+            table = table.set_column(place, field.name, table[field.name].dictionary_encode())
+    return table.combine_chunks()
 
 
 def _path(job: Job, name: str, number: int) -> Path:

@@ -1,9 +1,9 @@
-"""Claims as columns of numbers: what consolidation groups and compares, computed once for every vintage."""
+"""Claims as columns of numbers: what consolidation groups and compares."""
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -11,14 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from trilat.claims import MODELS, fields_of
-from trilat.consolidate.sources import source_name
+from trilat.consolidate.sources import Copied, source_name
 from trilat.consolidate.values import current_text
 from trilat.models.parts import INNER
 from trilat.tables.arrow import to_arrow
 from trilat.tables.columns import sort_rows
 from trilat.tables.redirects import canonical, redirect_map
 from trilat.tables.rows import (
-    ArticleRow,
     ClaimRow,
     OrganizationRow,
     PersonRow,
@@ -31,6 +30,7 @@ Tables = Mapping[str, Sequence[Any]]
 
 FIELDS = [(table, name) for table in MODELS for name in fields_of(table)]
 """Every claimed field of every table; its place here is its code."""
+_FIELD_CODES = {one: code for code, one in enumerate(FIELDS)}
 
 STANCES = list(Stance)
 RANKS = list(OriginRank)
@@ -56,7 +56,7 @@ class Assertion(NamedTuple):
 class World:
     """What consolidation knows beside the claims, looked up by id."""
 
-    articles: Mapping[str, ArticleRow]
+    articles: Mapping[str, Copied]
     people: Mapping[str, PersonRow]
     organizations: Mapping[str, OrganizationRow]
     places: Mapping[str, PlaceRow]
@@ -66,23 +66,21 @@ class World:
 
 @dataclass(frozen=True)
 class Encoded:
-    """The claims of a dataset, sorted by id, beside columns of codes.
+    """The claims of a dataset, sorted by id, as columns of codes.
 
-    `codes` has a row for each claim: `record`, `field`, `value`, `denied`, `stance`, `rank`, `article`, `source`, the
-    days, and `group`, one number for each record and field. The lists say what the codes stand for.
+    `codes` has a row for each claim: its id and its days, and numbers for `record`, `field`, `value`, `stance`, `rank`,
+    `article`, `origin`, `via` and `source`; `denied`; and `group`, one number for each record and field. The lists say
+    what the numbers stand for.
     """
 
-    claims: pa.Table
     codes: pa.Table
     records: Sequence[tuple[str, str]]
     values: Sequence[str]
+    articles: Sequence[str]
+    origins: Sequence[str]
+    via: Sequence[tuple[str, ...]]
     sources: Sequence[str]
     world: World
-
-    def known_by(self, day: dt.date) -> "Encoded":
-        """The claims that were certainly public by a day."""
-        mask = pc.less_equal(self.codes["known_from"], pa.scalar(day, pa.date32()))
-        return replace(self, claims=self.claims.filter(mask), codes=self.codes.filter(mask))
 
     @cached_property
     def decoded(self) -> list[Any]:
@@ -98,28 +96,22 @@ class Encoded:
 
     def records_of(self, table: str) -> list[int]:
         """The codes of a table's records that have claims, or parts that have, in the order of their ids."""
-        present = pc.unique(self.codes["record"]).to_pylist()
-        some = {code for code in present if self.records[code][0] == table}
-        if table == "meetings":
-            some |= {self.meetings[code] for code in present if code in self.meetings}
+        some = (code for code, (owner, _) in enumerate(self.records) if owner == table)
         return sorted(some, key=lambda code: self.records[code][1])
 
     def assertions(self, places: Any) -> list[Assertion]:
         """The claims at these places, in their order."""
-        claims, codes = self.claims.take(places), self.codes.take(places)
-        values, sources = self.values, self.sources
-        columns = zip(
-            claims["claim_id"].to_pylist(), claims["article_id"].to_pylist(), codes["value"].to_pylist(),
-            codes["stance"].to_pylist(), claims["origin_id"].to_pylist(), codes["rank"].to_pylist(),
-            claims["via_ids"].to_pylist(), codes["asserted_earliest"].to_pylist(),
-            codes["asserted_latest"].to_pylist(), codes["known_from"].to_pylist(), codes["source"].to_pylist(),
-            strict=True,
-        )
-        return [
-            Assertion(claim, article, values[value], STANCES[stance], origin, RANKS[rank], tuple(via), earliest,
-                      latest, known, sources[source])
-            for claim, article, value, stance, origin, rank, via, earliest, latest, known, source in columns
-        ]
+        codes = self.codes.take(places)
+
+        def column(name: str, terms: Sequence[Any]) -> Iterator[Any]:
+            return map(terms.__getitem__, codes[name].to_pylist())
+
+        return list(map(
+            Assertion, codes["claim_id"].to_pylist(), column("article", self.articles), column("value", self.values),
+            column("stance", STANCES), column("origin", self.origins), column("rank", RANKS), column("via", self.via),
+            days(codes["asserted_earliest"]), days(codes["asserted_latest"]), days(codes["known_from"]),
+            column("source", self.sources),
+        ))
 
 
 def encode(tables: Tables, claims: pa.Table | None = None) -> Encoded:
@@ -127,40 +119,70 @@ def encode(tables: Tables, claims: pa.Table | None = None) -> Encoded:
     if claims is None:
         claims = to_arrow(ClaimRow, sort_rows(tables["claims"]))
     world = _world(tables)
-    separator = "\x1f"
-    known_fields = pa.array([separator.join(pair) for pair in FIELDS])
-    field_keys = pc.binary_join_element_wise(claims["record_table"], claims["field"], separator)
-    of_ours = pc.is_in(field_keys, value_set=known_fields)
-    if not pc.all(of_ours).as_py():  # a release of a newer schema may have claims on fields that are not known here
-        claims, field_keys = claims.filter(of_ours), field_keys.filter(of_ours)
-    keys = pc.binary_join_element_wise(claims["record_table"], claims["canonical_id"], separator)
-    record, record_keys = _coded(keys)
-    records = [(table, record_id) for table, _, record_id in (key.partition(separator) for key in record_keys)]
+    field = _fields(claims)
+    ours = pc.is_valid(field)
+    if not pc.all(ours).as_py():  # a release of a newer schema may have claims on fields that are not known here
+        claims, field = claims.filter(ours), field.filter(ours)
+    record, records = together(_coded(claims["record_table"]), _coded(claims["canonical_id"]))
     known = {record_id for table, record_id in records if table == "meetings"}
     owners = {record_id.partition(".")[0] for table, record_id in records if table in INNER}
-    records += [("meetings", meeting) for meeting in sorted(owners - known)]
-    field = pc.index_in(field_keys, value_set=known_fields)
-    value, values = _coded(_current(claims, field_keys, world.redirects))
-    source, sources = _coded(_sources(claims, world))
-    stance = pc.index_in(claims["stance"], value_set=pa.array([str(term) for term in STANCES]))
-    rank = pc.index_in(claims["origin_rank"], value_set=pa.array([str(term) for term in RANKS]))
+    records = [*records, *(("meetings", meeting) for meeting in sorted(owners - known))]
+    article, origin, via = _coded(claims["article_id"]), _coded(claims["origin_id"]), _chains(claims["via_ids"])
+    rank = _of_terms(claims["origin_rank"], RANKS)
+    said_by, ways = together(article, origin, (rank, RANKS), via)
+    name = source_name(world.articles, world.organizations)
+    of_way, sources = _coded(pa.array([name(*way) for way in ways], pa.string()))
+    value, values = _current(claims["value"], field, world.redirects)
+    stance = _of_terms(claims["stance"], STANCES)
     codes = pa.table({
-        "record": record, "field": field.cast(pa.int64()), "value": value, "source": source,
-        "article": _coded(claims["article_id"])[0],
+        "claim_id": claims["claim_id"], "record": record, "field": field, "value": value,
+        "source": of_way.take(said_by), "article": article.codes, "origin": origin.codes, "via": via.codes,
         "denied": pc.equal(stance, STANCES.index(Stance.DENIED)), "stance": stance, "rank": rank,
         "asserted_earliest": claims["asserted_earliest"], "asserted_latest": claims["asserted_latest"],
-        "known_from": claims["known_from"],
-        "group": pc.add(pc.multiply(record, len(FIELDS)), field.cast(pa.int64())),
+        "known_from": claims["known_from"], "group": pc.add(pc.multiply(record, len(FIELDS)), field),
     })
-    return Encoded(claims, codes, records, values, sources, world)
+    return Encoded(codes, records, values, article.terms, origin.terms, via.terms, sources, world)
 
 
-def _coded(column: Any) -> tuple[pa.ChunkedArray, list[str]]:
+class Coded(NamedTuple):
     """A column as numbers, and what they stand for."""
-    encoded = column.combine_chunks().dictionary_encode() if isinstance(column, pa.ChunkedArray) else (
-        column.dictionary_encode()
-    )
-    return pa.chunked_array([encoded.indices.cast(pa.int64())]), encoded.dictionary.to_pylist()
+
+    codes: pa.Array
+    terms: Sequence[Any]
+
+
+def _coded(column: Any) -> Coded:
+    """A column as numbers, and what they stand for."""
+    encoded = flat(column).dictionary_encode()
+    return Coded(encoded.indices.cast(pa.int64()), encoded.dictionary.to_pylist())
+
+
+def _of_terms(column: Any, terms: Sequence[str]) -> pa.Array:
+    """A column of a vocabulary as the places of its terms."""
+    codes, texts = _coded(column)
+    places = {str(term): place for place, term in enumerate(terms)}
+    return pa.array([places.get(text) for text in texts], pa.int64()).take(codes)
+
+
+def _chains(column: Any) -> Coded:
+    """A column of lists as numbers, and the lists."""
+    codes, texts = _coded(pc.binary_join(column, "\x1e"))
+    return Coded(codes, [tuple(text.split("\x1e")) if text else () for text in texts])
+
+
+def together(*columns: tuple[pa.Array, Sequence[Any]]) -> Coded:
+    """Several columns as one of numbers, and the tuples that these stand for."""
+    codes, terms = columns[0][0], [(term,) for term in columns[0][1]]
+    for more, others in columns[1:]:
+        codes, pairs = _coded(pc.add(pc.multiply(codes, len(others)), more))
+        terms = [(*terms[pair // len(others)], others[pair % len(others)]) for pair in pairs]
+    return Coded(codes, terms)
+
+
+def _fields(claims: pa.Table) -> pa.Array:
+    """The field that each claim is on; null where it is not known here."""
+    codes, named = together(_coded(claims["record_table"]), _coded(claims["field"]))
+    return pa.array([_FIELD_CODES.get(one) for one in named], pa.int64()).take(codes)
 
 
 def _world(tables: Tables) -> World:
@@ -179,35 +201,31 @@ def resolutions_known(encoded: Encoded) -> dict[tuple[str, str, str], Resolution
     world = encoded.world
     if not world.resolutions:
         return {}
-    known = set(encoded.claims["claim_id"].to_pylist())
+    known = set(encoded.codes["claim_id"].to_pylist())
     return {
         (row.record_table, canonical(row.record_table, row.record_id, world.redirects), row.field): row
         for row in world.resolutions if known.issuperset(row.considered_ids)
     }
 
 
-def _current(claims: pa.Table, field_keys: Any, redirects: Mapping[tuple[str, str], str]) -> Any:
+def _current(column: Any, field: pa.Array, redirects: Mapping[tuple[str, str], str]) -> Coded:
     """The values with ids as they go today; each distinct value of a field is looked up once."""
     if not redirects:
-        return claims["value"]
-    joined = pc.binary_join_element_wise(field_keys, claims["value"], "\x1e")
-    codes, keys = _coded(joined)
-    today = []
-    for key in keys:
-        where, _, text = key.partition("\x1e")
-        table, _, name = where.partition("\x1f")
-        today.append(current_text(table, name, text, redirects))
-    return pc.take(pa.array(today, pa.string()), codes)
+        return _coded(column)
+    codes, pairs = together((field, FIELDS), _coded(column))
+    texts = [current_text(table, name, text, redirects) for (table, name), text in pairs]
+    today, values = _coded(pa.array(texts, pa.string()))
+    return Coded(today.take(codes), values)
 
 
-def _sources(claims: pa.Table, world: World) -> Any:
-    """The independent source of each claim; each distinct article, origin, rank and chain is looked up once."""
-    name = source_name(world.articles, world.organizations)
-    via = pc.binary_join(claims["via_ids"], "\x1e")
-    parts = (claims["article_id"], claims["origin_id"], claims["origin_rank"], via)
-    codes, keys = _coded(pc.binary_join_element_wise(*parts, "\x1f"))
-    found = []
-    for key in keys:
-        article, origin, rank, via = key.split("\x1f")
-        found.append(name(article, origin, OriginRank(rank), via.split("\x1e") if via else []))
-    return pc.take(pa.array(found, pa.string()), codes)
+def flat(column: Any) -> pa.Array:
+    """A column in one piece."""
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def days(column: Any) -> list[dt.date | None]:
+    """A column of days as Python has them; each different day is made once."""
+    codes, some = _coded(column)
+    return [None if code is None else some[code] for code in codes.to_pylist()]

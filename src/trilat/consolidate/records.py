@@ -12,10 +12,9 @@ import pyarrow.compute as pc
 from trilat import edtf
 from trilat.claims import fields_of
 from trilat.consolidate import evolving, firsts
-from trilat.consolidate.encode import FIELDS, RANKS, Assertion, Encoded, Tables, encode
+from trilat.consolidate.encode import FIELDS, Assertion, Encoded, Tables, encode
 from trilat.consolidate.settle import PRECEDENCE, known_strategy
 from trilat.consolidate.standing import Standing, stand
-from trilat.models.parts import INNER
 from trilat.relations import AND_OTHERS, around
 from trilat.tables.arrow import arrow_schema, from_arrow, to_arrow
 from trilat.tables.columns import Column, Row, columns, sort_rows
@@ -28,7 +27,7 @@ from trilat.tables.rows import (
     PositionRow,
     StatementRow,
 )
-from trilat.vocabularies import Act, Consolidation, Format, OutcomeKind, PlaceKind, Stance, Term
+from trilat.vocabularies import Act, Consolidation, Format, OutcomeKind, PlaceKind, Term
 
 RECORDS: dict[str, type[Row]] = {
     row.table: row
@@ -63,6 +62,10 @@ def units_columns(encoded: Encoded, strategy: str = PRECEDENCE) -> dict[str, pa.
     return made
 
 
+_COUNTED = ("record", "article", "source", "rank", "origin", "via", "known_from")
+"""The columns of codes that are counted, or looked through, for each record."""
+
+
 class _Records:
     """The records of one table: their codes and ids in order, and columns of what stands and of what was counted."""
 
@@ -76,14 +79,13 @@ class _Records:
     def _owners(self) -> pa.Table:
         """The claims on the records, and on the parts of meetings, each with the place of the record among these."""
         encoded = self.encoded
-        place = {record_id: number for number, record_id in enumerate(self.ids)}
-        tables = (self.table, *INNER) if self.table == "meetings" else (self.table,)
-        owner = [
-            place.get(record_id.partition(".")[0] if table in INNER and table != self.table else record_id, -1)
-            if table in tables else -1
-            for table, record_id in encoded.records
-        ]
-        codes = encoded.codes
+        owner = [-1] * len(encoded.records)
+        for number, record in enumerate(self.records):
+            owner[record] = number
+        if self.table == "meetings":
+            for part, meeting in encoded.meetings.items():
+                owner[part] = owner[meeting]
+        codes = encoded.codes.select(_COUNTED)
         column = pc.take(pa.array(owner, pa.int64()), codes["record"])
         return codes.append_column("owner", column).filter(pc.greater_equal(column, 0))
 
@@ -111,11 +113,10 @@ class _Records:
         at = pc.index_in(pa.array(range(len(self.ids)), pa.int64()), value_set=groups["owner"].combine_chunks())
         return list(pc.take(groups[f"{column}_{how}"], at).to_pylist())
 
-    def claims(self, columns_wanted: Sequence[str]) -> Iterable[tuple[Any, ...]]:
-        """Columns of the claims table, after the place of the record, for each claim on the records."""
-        mask = pc.is_in(self.encoded.codes["record"], value_set=pa.array(self.records, pa.int64()))
-        some = self.encoded.claims.filter(mask).select(columns_wanted)
-        return zip(self.owners["owner"].to_pylist(), *(some[name].to_pylist() for name in columns_wanted), strict=True)
+    def different(self, *names: str) -> Iterable[tuple[Any, ...]]:
+        """What the claims on each record have in these columns of codes, after its place; nothing stands twice."""
+        groups = self.owners.group_by(["owner", *names]).aggregate([])
+        return zip(*(groups[name].to_pylist() for name in ("owner", *names)), strict=True)
 
 
 Columns = dict[str, list[Any]]
@@ -144,15 +145,14 @@ def _cells(column: Column, records: _Records, made: Columns) -> list[Any]:
     if not column.many:
         return records.one(name)
     if fields_of(records.table)[name].consolidation is Consolidation.UNION:
-        return [_ordered(column, values) for values in records.many(name)]
+        order = {str(term): place for place, term in enumerate(column.vocabulary or ())}
+        return [_ordered(order, values) for values in records.many(name)]
     return [value or [] for value in records.one(name)]
 
 
-def _ordered(column: Column, values: Sequence[Any]) -> list[Any]:
-    if column.vocabulary is not None:
-        known = [term for term in column.vocabulary if term in values]
-        return [*known, *sorted(set(values).difference(known))]
-    return sorted(values)
+def _ordered(order: Mapping[str, int], values: list[Any]) -> list[Any]:
+    """Terms in the order of their vocabulary, and then what is none of them."""
+    return sorted(values, key=lambda value: (order.get(value, len(order)), value)) if len(values) > 1 else values
 
 
 def _meetings(records: _Records) -> Columns:
@@ -224,8 +224,8 @@ def _statements(records: _Records) -> Columns:
     ]
     told = ("; ".join(one.description for one in some if one.unnamed and one.description) for some in people)
     via: dict[int, set[str]] = defaultdict(set)
-    for owner, relays in records.claims(["via_ids"]):
-        via[owner].update(relays)
+    for owner, chain in records.different("via"):
+        via[owner].update(records.encoded.via[chain])
     return {
         "statement_id": records.ids,
         "speaker_ids": speakers,
@@ -240,9 +240,9 @@ def _statements(records: _Records) -> Columns:
 
 def _outcomes(records: _Records) -> Columns:
     best: dict[int, tuple[Any, ...]] = {}
-    order = {str(rank): place for place, rank in enumerate(RANKS)}
-    for owner, rank, known, origin in records.claims(["origin_rank", "known_from", "origin_id"]):
-        key = (order[rank], known, origin)
+    origins = records.encoded.origins
+    for owner, rank, known, origin in records.different("rank", "known_from", "origin"):
+        key = (rank, known, origins[origin])
         best[owner] = min(best.get(owner, key), key)
     return {
         "outcome_id": records.ids,
@@ -254,7 +254,12 @@ def _outcomes(records: _Records) -> Columns:
 
 def _plover(vocabulary: type[Term], text: str | None) -> str | None:
     """The PLOVER event type of a term; none of one that only a newer schema knows."""
-    return vocabulary(text).plover if text in set(vocabulary) else None
+    return _event_types(vocabulary).get(text or "")
+
+
+@lru_cache
+def _event_types(vocabulary: type[Term]) -> dict[str, str | None]:
+    return {str(term): term.plover for term in vocabulary}
 
 
 def _split(ids: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -265,7 +270,8 @@ def _split(ids: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def claimed_firsts(encoded: Encoded) -> list[tuple[str, Assertion]]:
     """The claims that affirm a first, each with the id of the meeting that is called one."""
-    mask = pc.and_(pc.equal(encoded.claims["field"], "firsts"), pc.not_equal(encoded.claims["stance"], Stance.DENIED))
+    on_firsts = pc.equal(encoded.codes["field"], FIELDS.index(("meetings", "firsts")))
+    mask = pc.and_(on_firsts, pc.invert(encoded.codes["denied"]))
     if not pc.any(mask).as_py():
         return []
     records = encoded.codes["record"].filter(mask).to_pylist()

@@ -1,8 +1,10 @@
 """From the claims on one field to the value that stands, and the rule that chose it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from trilat import edtf
@@ -16,6 +18,7 @@ from trilat.vocabularies import OriginRank, Stance
 OPEN = "open"
 PRECEDENCE = "precedence"
 RANKS = {rank: place for place, rank in enumerate(OriginRank)}
+_ANYONE = (OriginRank.AUTHOR, OriginRank.ANALYSTS)
 
 RULES = {
     "resolution": "A maintainer's decision on the claims that it names.",
@@ -40,7 +43,7 @@ STRATEGIES = {
 """The strategies. All but the first leave resolutions and ranks aside; what is even stays open under each."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Value:
     """One value of a field (a scalar, or a sorted list for a set), or the denial of one, with the claims for it."""
 
@@ -48,7 +51,7 @@ class Value:
     claims: tuple[ClaimRow, ...]
     denied: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The value as JSON text, a denial marked as one."""
         return canonical_json({"denied": self.value} if self.denied else self.value)
@@ -281,24 +284,25 @@ def _without_doubles(values: Sequence[Value], relate: Relate, context: Context) 
     return kept
 
 
-def _without_history(values: Sequence[Value], relate: Relate, context: Context) -> list[Value]:
+def _without_history(values: Sequence[Value], relate: Relate, context: Context) -> Sequence[Value]:
     """The values without the claims that their own origin took back ahead of the event by a later, different one."""
-    ahead = [(value, claim) for value in values for claim in value.claims if context.is_ahead(value, claim)]
+    ahead: dict[str, list[tuple[Value, ClaimRow]]] = defaultdict(list)
+    for value in values:
+        for claim in value.claims:
+            if claim.origin_rank not in _ANYONE and context.is_ahead(value, claim):
+                ahead[claim.origin_id].append((value, claim))
     gone = {
         old.claim_id
-        for value, old in ahead for other, new in ahead
-        if _same_origin(old, new) and _wholly_before(old, new) and _contradict(value, other, relate, context)
+        for some in ahead.values() for value, old in some for other, new in some
+        if _wholly_before(old, new) and _contradict(value, other, relate, context)
     }
+    if not gone:
+        return values
     kept = [
         Value(value.value, tuple(claim for claim in value.claims if claim.claim_id not in gone), value.denied)
         for value in values
     ]
     return [value for value in kept if value.claims]
-
-
-def _same_origin(a: ClaimRow, b: ClaimRow) -> bool:
-    anyone = a.origin_rank in (OriginRank.AUTHOR, OriginRank.ANALYSTS)
-    return a.origin_id == b.origin_id and not anyone
 
 
 def _wholly_before(a: ClaimRow, b: ClaimRow) -> bool:

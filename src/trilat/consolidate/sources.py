@@ -1,14 +1,27 @@
 """Which claims are independent of each other."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
-from trilat.tables.rows import ArticleRow, ClaimRow, OrganizationRow
+from trilat.tables.rows import ClaimRow, OrganizationRow
 from trilat.vocabularies import OrganizationKind, OriginRank
+
+
+class Copied(Protocol):
+    """What has to be known of an article to tell whose words it has, as an ArticleRow does."""
+
+    @property
+    def article_id(self) -> str: ...
+    @property
+    def wire_id(self) -> str | None: ...
+    @property
+    def publisher_id(self) -> str | None: ...
+
 
 Name = Callable[[str, str, OriginRank, Sequence[str]], str]
 
 
-def source_name(articles: Mapping[str, ArticleRow], organizations: Mapping[str, OrganizationRow]) -> Name:
+def source_name(articles: Mapping[str, Copied], organizations: Mapping[str, OrganizationRow]) -> Name:
     """A function that names an independent source from a claim's article, origin, rank and relays.
 
     It is the origin, where that is a government, an official or another body. What an author says on their own
@@ -29,7 +42,7 @@ def source_name(articles: Mapping[str, ArticleRow], organizations: Mapping[str, 
 
 
 def source_of(
-    articles: Mapping[str, ArticleRow], organizations: Mapping[str, OrganizationRow]
+    articles: Mapping[str, Copied], organizations: Mapping[str, OrganizationRow]
 ) -> Callable[[ClaimRow], str]:
     """A function that names the independent source of a claim."""
     name = source_name(articles, organizations)

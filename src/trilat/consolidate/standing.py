@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 from trilat import edtf
 from trilat.claims import fields_of
 from trilat.consolidate import evolving
-from trilat.consolidate.encode import FIELDS, STANCES, Assertion, Encoded, resolutions_known
+from trilat.consolidate.encode import FIELDS, STANCES, Assertion, Encoded, flat, resolutions_known, together
 from trilat.consolidate.settle import OPEN, Context, Settled, Value, settle
 from trilat.consolidate.values import whole_lists
 from trilat.relations import RELATIONS
@@ -84,13 +85,13 @@ class _Settler:
             ("asserted_earliest", "max"), ("denied", "max"), ("asserted_earliest", "count", _NULLS),
             ("asserted_latest", "count", _NULLS),
         ])
-        last = pc.take(begun["asserted_earliest_max"], pc.index_in(codes["group"], value_set=_flat(begun["group"])))
+        last = pc.take(begun["asserted_earliest_max"], pc.index_in(codes["group"], value_set=flat(begun["group"])))
         late = codes.filter(pc.fill_null(pc.greater_equal(codes["asserted_latest"], last), fill_value=True))
         groups = late.group_by("group").aggregate([("value", "min"), ("value", "max")])
         open_ends = pc.greater(pc.add(begun["asserted_earliest_count"], begun["asserted_latest_count"]), 0)
         odd = begun.filter(pc.or_(begun["denied_max"], open_ends))["group"]
         plain = pc.and_(pc.equal(groups["value_min"], groups["value_max"]),
-                        pc.invert(pc.is_in(groups["group"], value_set=_flat(odd))))
+                        pc.invert(pc.is_in(groups["group"], value_set=flat(odd))))
         self._keep(groups.filter(plain), "value_min")
         self._contested(codes, groups.filter(pc.invert(plain))["group"], odd)
 
@@ -102,13 +103,13 @@ class _Settler:
         pairs = codes.group_by(["group", "value"]).aggregate([([], "count_all")])
         spread = pairs.group_by("group").aggregate([("count_all", "min"), ("count_all", "max")])
         entries = codes.group_by("group").aggregate([("entry", "count_distinct"), ("denied", "max")])
-        entries = entries.take(pc.index_in(spread["group"], value_set=_flat(entries["group"])))
+        entries = entries.take(pc.index_in(spread["group"], value_set=flat(entries["group"])))
         same = pc.and_(pc.equal(spread["count_all_min"], entries["entry_count_distinct"]),
                        pc.equal(spread["count_all_max"], entries["entry_count_distinct"]))
         part = pc.add(pc.multiply(self._of([INCOMPLETE])["record"], len(FIELDS)), PARTIES)
         plain = pc.and_(pc.and_(same, pc.invert(entries["denied_max"])),
-                        pc.invert(pc.is_in(spread["group"], value_set=_flat(part))))
-        whole = pairs.filter(pc.is_in(pairs["group"], value_set=_flat(spread.filter(plain)["group"])))
+                        pc.invert(pc.is_in(spread["group"], value_set=flat(part))))
+        whole = pairs.filter(pc.is_in(pairs["group"], value_set=flat(spread.filter(plain)["group"])))
         decoded = self.encoded.decoded
         lists: dict[int, list[Any]] = defaultdict(list)
         for group, value in zip(whole["group"].to_pylist(), whole["value"].to_pylist(), strict=True):
@@ -132,7 +133,7 @@ class _Settler:
         mixed = pairs.filter(pc.and_(pairs["denied_max"], pc.invert(pairs["denied_min"])))
         key = pc.add(pc.multiply(codes["group"], len(self.encoded.values)), codes["value"])
         wanted = pc.add(pc.multiply(mixed["group"], len(self.encoded.values)), mixed["value"])
-        self._contested(codes.filter(pc.is_in(key, value_set=_flat(wanted))), pc.unique(mixed["group"]))
+        self._contested(codes.filter(pc.is_in(key, value_set=flat(wanted))), pc.unique(mixed["group"]))
 
     def prose(self, fields: Sequence[int]) -> None:
         """Words: those of the best-ranked claim, by one sort of all of them."""
@@ -140,10 +141,10 @@ class _Settler:
         codes = codes.filter(pc.invert(codes["denied"]))
         ahead = pc.or_(pc.is_in(codes["stance"], value_set=AHEAD), self._before_event(codes))
         latest = pc.fill_null(codes["asserted_latest"], fill_value=_FOREVER)
-        claims = self.encoded.claims.take(codes["place"])
+        articles = pa.array(self.encoded.articles, pa.string()).take(flat(codes["article"]))
         ordered = pa.table({
             "group": codes["group"], "rank": codes["rank"], "ahead": ahead.cast(pa.int8()), "latest": latest,
-            "article": claims["article_id"], "claim": claims["claim_id"], "value": codes["value"],
+            "article": articles, "claim": codes["claim_id"], "value": codes["value"],
         }).sort_by([("group", "ascending"), ("rank", "ascending"), ("ahead", "ascending"), ("latest", "descending"),
                     ("article", "ascending"), ("claim", "ascending")])
         first = ordered.group_by("group", use_threads=False).aggregate([("value", "first")])
@@ -163,7 +164,7 @@ class _Settler:
         for code in present.to_pylist():
             event = self._event(*self.encoded.records[code])
             starts.append(event.earliest if event else None)
-        start = pc.take(pa.array(starts, pa.date32()), pc.index_in(codes["record"], value_set=_flat(present)))
+        start = pc.take(pa.array(starts, pa.date32()), pc.index_in(codes["record"], value_set=flat(present)))
         return pc.fill_null(pc.less(codes["asserted_latest"], start), fill_value=False)
 
     def _event(self, table: str, record_id: str) -> edtf.Edtf | None:
@@ -177,10 +178,9 @@ class _Settler:
         return codes.filter(mask).append_column("place", [place.cast(pa.int64())])
 
     def _entries(self, codes: pa.Table) -> pa.Array:
-        claims = self.encoded.claims.take(codes["place"])
-        parts = (claims["article_id"], claims["origin_id"], claims["stance"], pc.binary_join(claims["via_ids"], "\x1e"))
-        joined = pc.binary_join_element_wise(*parts, "\x1f")
-        return _flat(joined).dictionary_encode().indices
+        encoded = self.encoded
+        terms = {"article": encoded.articles, "origin": encoded.origins, "stance": STANCES, "via": encoded.via}
+        return together(*((codes[name], some) for name, some in terms.items())).codes
 
     def _keep(self, groups: pa.Table, column: str) -> None:
         decoded, one, fields = self.encoded.decoded, self.standing.one, len(FIELDS)
@@ -190,7 +190,7 @@ class _Settler:
     def _contested(self, codes: pa.Table, *groups: Any) -> None:
         """Settle groups of claims one by one."""
         wanted = pa.chunked_array([chunk for some in groups for chunk in _chunks(some)], pa.int64())
-        some = codes.filter(pc.is_in(codes["group"], value_set=_flat(wanted)))
+        some = codes.filter(pc.is_in(codes["group"], value_set=flat(wanted)))
         some = some.sort_by([("group", "ascending"), ("place", "ascending")])
         claims = self.encoded.assertions(some["place"])
         rows = zip(some["group"].to_pylist(), some["field"].to_pylist(), claims, strict=True)
@@ -230,12 +230,12 @@ _NULLS = pc.CountOptions(mode="only_null")
 _FOREVER = pa.scalar(2932896, pa.int32()).cast(pa.date32())
 
 
+_load = lru_cache(2**14)(json.loads)
+"""What a text says; most stand in many claims."""
+
+
 def _source(claim: Any) -> str:
     return str(claim.source)
-
-
-def _flat(column: Any) -> pa.Array:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
 def _chunks(column: Any) -> list[pa.Array]:
@@ -247,13 +247,13 @@ def _values(claims: Sequence[Assertion]) -> list[Value]:
     groups: dict[tuple[str, bool], list[Any]] = defaultdict(list)
     for claim in claims:
         groups[claim.value, claim.stance is Stance.DENIED].append(claim)
-    return [Value(json.loads(text), tuple(some), denied) for (text, denied), some in groups.items()]
+    return [Value(_load(text), tuple(some), denied) for (text, denied), some in groups.items()]
 
 
 def _sets(claims: Sequence[Assertion], marks: Sequence[Assertion]) -> list[Value]:
     """The lists of a field as each entry gives them, each with its claims."""
     groups: dict[tuple[tuple[str, ...], bool], list[Any]] = defaultdict(list)
-    for members, denied, some in whole_lists(claims, marks, lambda claim: json.loads(claim.value)):
+    for members, denied, some in whole_lists(claims, marks, lambda claim: _load(claim.value)):
         groups[tuple(members), denied].extend(some)
     return [Value(list(members), tuple(some), denied) for (members, denied), some in groups.items()]
 

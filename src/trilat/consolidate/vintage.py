@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +17,14 @@ from trilat.tables.rows import TABLES
 
 READINGS = {"published": ("known_from", "published_latest"), "written": ("asserted_latest", "written_latest")}
 """By what a claim and an article count as known: the last day on which it can have come out, or been written."""
+
+
+class Article(NamedTuple):
+    """What consolidation needs of an article."""
+
+    article_id: str
+    wire_id: str | None
+    publisher_id: str | None
 
 
 def as_of(
@@ -81,13 +89,14 @@ def units_of(tables: Any, ids: Any) -> pa.Array:
 
 def rows_beside(tables: Mapping[str, pa.Table], claims: pa.Table) -> dict[str, list[Any]]:
     """The rows that consolidation needs beside these claims: their articles, the registries and the resolutions."""
-    articles = tables["articles"].filter(
-        pc.is_in(tables["articles"]["article_id"], value_set=pc.unique(claims["article_id"].combine_chunks())))
-    some = {name: tables[name] for name in ("people", "organizations", "places", "redirects", "resolutions")}
-    return {
-        name: [TABLES[name](*values) for values in from_arrow(TABLES[name], table)]
-        for name, table in (some | {"articles": articles}).items()
+    named = pc.unique(claims["article_id"].combine_chunks()).cast(pa.string())
+    articles = tables["articles"].select(Article._fields)
+    articles = articles.filter(pc.is_in(articles["article_id"], value_set=named))
+    names = ("people", "organizations", "places", "redirects", "resolutions")
+    beside: dict[str, list[Any]] = {
+        name: [TABLES[name](*values) for values in from_arrow(TABLES[name], tables[name])] for name in names
     }
+    return beside | {"articles": list(map(Article, *(column.to_pylist() for column in articles.columns)))}
 
 
 def _articles(articles: pa.Table, column: str, day: dt.date) -> pa.Table:
