@@ -130,21 +130,21 @@ def said_in(file: ArticleFile, sources: Sources, first: int = 0) -> Said:
 
     for place, part in enumerate(parts(file), first):
         if part.entry is not entry:  # most entries have several parts
-            entry, teller, (begin, chain, end) = part.entry, _teller(part, sources, parties), _around(article, part)
+            entry, teller, chain = part.entry, _teller(part, sources, parties), _json((*part.via, part.origin))
         table, record = part.table, part.record
-        shared.append(Common._make((*about, *teller, table, record, sources.canonical(table, record))))
+        shared.append(Common(*about, *teller, table, record, sources.canonical(table, record)))
         said = _values(part)
         if not said:
             continue
         fields, texts, both = zip(*said, strict=True)
-        head = f'{begin}"{table}",{_json(record)},{chain},'
-        own.claim_id.extend(short_hashes_of(head.encode(), both, end))
+        head, end = _around(article, part, chain)
+        own.claim_id.extend(short_hashes_of(head, both, end))
         own.common.extend([place] * len(fields))
         own.field.extend(fields)
         own.value.extend(texts)
         own.basis.extend(_bases(part, fields))
         own.span_ids.extend(spans.shown(part, fields))
-    return Said(shared, _once(own), spans.rows.values())
+    return Said(shared, _once(own), spans.rows())
 
 
 def _bases(part: Part, fields: Sequence[str]) -> list[Basis]:
@@ -162,8 +162,8 @@ def _teller(
     near = _NOBODY
     for meeting in part.meetings:
         near |= parties.get(meeting, _NOBODY)
-    origin = sources.today(part.origin)
-    return part.entry.stance or Stance.STATED, origin, sources.rank(origin, near), tuple(map(sources.today, part.via))
+    origin, via = sources.today(part.origin), tuple(map(sources.today, part.via))
+    return part.entry.stance or Stance.STATED, origin, sources.rank(origin, near), via
 
 
 _NOBODY = frozenset[str]()
@@ -194,21 +194,21 @@ def claim_ids(
     """
     found = {}
     for part in parts(file):
-        begin, chain, end = _around(file.article.id, part)
-        head = f'{begin}"{part.table}",{_json(part.record)},{chain},'
+        head, end = _around(file.article.id, part, _json((*part.via, part.origin)))
         said = _values(part)
         both = [_field_and_value(*called(part.table, field, text)) for field, text, _ in said]
-        for (field, text, _), claim_id in zip(said, short_hashes_of(head.encode(), both, end), strict=True):
+        for (field, text, _), claim_id in zip(said, short_hashes_of(head, both, end), strict=True):
             found[part.path, field, text] = claim_id
     return found
 
 
-def _around(article: str, part: Part) -> tuple[str, str, bytes]:
-    """What stands before table and record, behind them, and after field and value in the list that is hashed."""
-    return f"[{_json(article)},", _json((*part.via, part.origin)), _END[part.entry.stance or Stance.STATED]
+def _around(article: str, part: Part, chain: str) -> tuple[bytes, bytes]:
+    """What stands before and after field and value in the list that the id of a part's claim is the hash of."""
+    head = f'[{_json(article)},"{part.table}",{_json(part.record)},{chain},'
+    return head.encode(), _ENDS[part.entry.stance or Stance.STATED]
 
 
-_END = {stance: f",{canonical_json(stance)}]".encode() for stance in Stance}
+_ENDS = {stance: f",{canonical_json(stance)}]".encode() for stance in Stance}
 
 
 def _field_and_value(field: str, text: str) -> bytes:
@@ -276,7 +276,11 @@ class _Spans:
     def __init__(self, article: str) -> None:
         self.article, self.begin = article, f"[{canonical_json(article)},"
         self.known: dict[tuple[int, int, int, str], str] = {}
-        self.rows: dict[str, tuple[str, str, int, int, int, str]] = {}
+
+    def rows(self) -> Collection[tuple[str, str, int, int, int, str]]:
+        """The spans that were shown, each once."""
+        article = self.article
+        return {span_id: (span_id, article, *key) for key, span_id in self.known.items()}.values()
 
     def shown(self, part: Part, fields: Sequence[str]) -> list[tuple[str, ...]]:
         """For each of these fields of a part the ids of the spans that show it."""
@@ -287,18 +291,17 @@ class _Spans:
         return [self._ids(part.evidence)] * len(fields)
 
     def _ids(self, evidence: Sequence[Evidence]) -> tuple[str, ...]:
-        if len(evidence) == 1 and isinstance(evidence[0], Span):
-            return (self._id(evidence[0]),)
-        return tuple(sorted({self._id(span) for span in evidence if isinstance(span, Span)}))
+        ids = [self._id(span) for span in evidence if isinstance(span, Span)]
+        return tuple(ids) if len(ids) < 2 else tuple(sorted(set(ids)))  # most have one
 
     def _id(self, span: Span) -> str:
         (start, end), words, digest = _span(vars(span))
-        key = (start, end, words, digest)
-        if key not in self.known:
-            span_id = short_hash_of(f'{self.begin}{start},{end},"{digest}"]')  # there is nothing to quote in a digest
-            self.known[key] = span_id
-            self.rows[span_id] = (span_id, self.article, *key)
-        return self.known[key]
+        key = start, end, words, digest
+        span_id = self.known.get(key)
+        if span_id is None:
+            # There is nothing to quote in a digest.
+            self.known[key] = span_id = short_hash_of(f'{self.begin}{start},{end},"{digest}"]')
+        return span_id
 
 
 _span = itemgetter("chars", "words", "digest")
