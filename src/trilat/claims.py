@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from trilat import edtf
-from trilat.hashing import canonical_json, short_hash_of
+from trilat.hashing import canonical_json, short_hash_of, short_hashes_of
 from trilat.models.article import ArticleFile, Evidence, Span
+from trilat.models.base import models_in
 from trilat.models.parts import MODELS as MODELS  # noqa: PLC0414  # looked for here
 from trilat.models.parts import Part, parts
 from trilat.models.parts import fields_of as fields_of  # noqa: PLC0414
@@ -125,36 +126,47 @@ def said_in(file: ArticleFile, sources: Sources, first: int = 0) -> Said:
     spans = _Spans(article)
     shared: list[Common] = []
     own = Own([], [], [], [], [], [])
-    bases = (Basis.REPORTED, Basis.INFERRED)
     entry: BaseModel | None = None
 
     for place, part in enumerate(parts(file), first):
         if part.entry is not entry:  # most entries have several parts
-            entry, teller = part.entry, _teller(part, sources, parties)
-        shared.append(Common._make(
-            (*about, *teller, part.table, part.record, sources.canonical(part.table, part.record))
-        ))
-        head, tail = _around(article, part)
+            entry, teller, chain = part.entry, _teller(part, sources, parties), _json((*part.via, part.origin))
+        table, record = part.table, part.record
+        shared.append(Common(*about, *teller, table, record, sources.canonical(table, record)))
         said = _values(part)
-        fields = [field for field, _, _ in said]
-        inferred = part.model.inferred or ()
-        own.claim_id.extend([short_hash_of(head + both + tail) for _, _, both in said])
-        own.common.extend([place] * len(said))
+        if not said:
+            continue
+        fields, texts, both = zip(*said, strict=True)
+        head, end = _around(article, part, chain)
+        own.claim_id.extend(short_hashes_of(head, both, end))
+        own.common.extend([place] * len(fields))
         own.field.extend(fields)
-        own.value.extend([text for _, text, _ in said])
-        own.basis.extend([bases[field in inferred] for field in fields])
+        own.value.extend(texts)
+        own.basis.extend(_bases(part, fields))
         own.span_ids.extend(spans.shown(part, fields))
-    return Said(shared, _once(own), spans.rows.values())
+    return Said(shared, _once(own), spans.rows())
+
+
+def _bases(part: Part, fields: Sequence[str]) -> list[Basis]:
+    """Whether the author says what these fields of a part have."""
+    inferred = part.model.inferred
+    if inferred is None:
+        return [Basis.REPORTED] * len(fields)
+    return [Basis.INFERRED if field in inferred else Basis.REPORTED for field in fields]
 
 
 def _teller(
     part: Part, sources: Sources, parties: Mapping[str, frozenset[str]]
 ) -> tuple[Stance, str, OriginRank, tuple[str, ...]]:
     """Stance, origin, rank and relays of the entry that a part stands in."""
-    near = frozenset[str]().union(*(parties.get(meeting, ()) for meeting in part.meetings))
-    origin = sources.today(part.origin)
-    via = tuple(map(sources.today, part.via))
+    near = _NOBODY
+    for meeting in part.meetings:
+        near |= parties.get(meeting, _NOBODY)
+    origin, via = sources.today(part.origin), tuple(map(sources.today, part.via))
     return part.entry.stance or Stance.STATED, origin, sources.rank(origin, near), via
+
+
+_NOBODY = frozenset[str]()
 
 
 def _once(own: Own) -> Own:
@@ -180,38 +192,76 @@ def claim_ids(
         file: The article.
         called: From table, field and value the field and value that the id is made of, where these were others.
     """
-    return {
-        (part.path, field, text): short_hash_of(head + _field_and_value(*called(part.table, field, text)) + tail)
-        for part in parts(file) for head, tail in [_around(file.article.id, part)] for field, text, _ in _values(part)
-    }
+    found = {}
+    for part in parts(file):
+        head, end = _around(file.article.id, part, _json((*part.via, part.origin)))
+        said = _values(part)
+        both = [_field_and_value(*called(part.table, field, text)) for field, text, _ in said]
+        for (field, text, _), claim_id in zip(said, short_hashes_of(head, both, end), strict=True):
+            found[part.path, field, text] = claim_id
+    return found
 
 
-def _around(article: str, part: Part) -> tuple[str, str]:
+def _around(article: str, part: Part, chain: str) -> tuple[bytes, bytes]:
     """What stands before and after field and value in the list that the id of a part's claim is the hash of."""
-    before = (article, part.table, part.record, (*part.via, part.origin))
-    return f"[{','.join(map(_json, before))},", f",{_json(part.entry.stance or Stance.STATED)}]"
+    head = f'[{_json(article)},"{part.table}",{_json(part.record)},{chain},'
+    return head.encode(), _ENDS[part.entry.stance or Stance.STATED]
 
 
-def _field_and_value(field: str, text: str) -> str:
+_ENDS = {stance: f",{canonical_json(stance)}]".encode() for stance in Stance}
+
+
+def _field_and_value(field: str, text: str) -> bytes:
     """What stands between them."""
-    return f"{_json(field)},{canonical_json(text)}"
+    return f"{_json(field)},{canonical_json(text)}".encode()
 
 
-def _values(part: Part) -> list[tuple[str, str, str]]:
+def _values(part: Part) -> list[tuple[str, str, bytes]]:
     """The fields of a part that say something, each with its values as JSON text, and with both as its id has them."""
     values = vars(part.model)
-    said = []
-    for name, field in fields_of(part.table).items():
+    said: list[tuple[str, str, bytes]] = []
+    for name, is_many, texts in _texts_of(part.table):
         value = values[name]
         if value is None:
             continue
-        for item in value if field.many else (value,):
-            if isinstance(item, BaseModel):
-                text = canonical_json(item.model_dump(mode="json", exclude_unset=True))
-                said.append((name, text, _field_and_value(name, text)))
-            else:
-                said.append(_scalar(name, item))
+        if is_many:
+            said.extend(map(texts, value))
+        else:
+            said.append(texts(value))
     return said
+
+
+@cache
+def _texts_of(table: str) -> list[tuple[str, bool, Callable[[Any], tuple[str, str, bytes]]]]:
+    """Each claimed field of a table, whether it has several values, and what makes a value a text."""
+    infos = MODELS[table].model_fields
+    return [
+        (name, field.many, partial(_of_model, name) if models_in(infos[name]) else _Texts(name).__getitem__)
+        for name, field in fields_of(table).items()
+    ]
+
+
+def _of_model(name: str, value: BaseModel) -> tuple[str, str, bytes]:
+    text = canonical_json(value.model_dump(mode="json", exclude_unset=True))
+    return name, text, _field_and_value(name, text)
+
+
+class _Texts(dict[Any, tuple[str, str, bytes]]):
+    """Values of a field as `_values` gives them; most stand in many articles."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __missing__(self, value: str | bool) -> tuple[str, str, bytes]:
+        if len(self) >= MOST_TEXTS:
+            self.clear()
+        text = canonical_json(value)
+        self[value] = told = self.name, text, _field_and_value(self.name, text)
+        return told
+
+
+MOST_TEXTS = 2**12
+"""Values of a field that are kept."""
 
 
 @lru_cache(2**14)
@@ -220,39 +270,38 @@ def _json(value: Hashable) -> str:
     return canonical_json(value)
 
 
-@lru_cache(2**14)
-def _scalar(field: str, value: str | bool) -> tuple[str, str, str]:
-    """Most values stand in many articles."""
-    text = canonical_json(value)
-    return field, text, _field_and_value(field, text)
-
-
 class _Spans:
     """The spans of an article that claims rest on."""
 
     def __init__(self, article: str) -> None:
-        self.article, self.named = article, canonical_json(article)
+        self.article, self.begin = article, f"[{canonical_json(article)},"
         self.known: dict[tuple[int, int, int, str], str] = {}
-        self.rows: dict[str, tuple[str, str, int, int, int, str]] = {}
+
+    def rows(self) -> Collection[tuple[str, str, int, int, int, str]]:
+        """The spans that were shown, each once."""
+        article = self.article
+        return {span_id: (span_id, article, *key) for key, span_id in self.known.items()}.values()
 
     def shown(self, part: Part, fields: Sequence[str]) -> list[tuple[str, ...]]:
         """For each of these fields of a part the ids of the spans that show it."""
-        if all(span.supports is None for span in part.evidence):
-            return [self._ids(part.evidence)] * len(fields) if fields else []
-        by_field = {field: self._ids(part.showing(field)) for field in dict.fromkeys(fields)}
-        return [by_field[field] for field in fields]
+        for span in part.evidence:
+            if span.supports is not None:
+                by_field = {field: self._ids(part.showing(field)) for field in dict.fromkeys(fields)}
+                return [by_field[field] for field in fields]
+        return [self._ids(part.evidence)] * len(fields)
 
     def _ids(self, evidence: Sequence[Evidence]) -> tuple[str, ...]:
-        return tuple(sorted({self._id(span) for span in evidence if isinstance(span, Span)}))
+        ids = [self._id(span) for span in evidence if isinstance(span, Span)]
+        return tuple(ids) if len(ids) < 2 else tuple(sorted(set(ids)))  # most have one
 
     def _id(self, span: Span) -> str:
         (start, end), words, digest = _span(vars(span))
-        key = (start, end, words, digest)
-        if key not in self.known:
-            span_id = short_hash_of(f"[{self.named},{start},{end},{canonical_json(digest)}]")
-            self.known[key] = span_id
-            self.rows[span_id] = (span_id, self.article, *key)
-        return self.known[key]
+        key = start, end, words, digest
+        span_id = self.known.get(key)
+        if span_id is None:
+            # There is nothing to quote in a digest.
+            self.known[key] = span_id = short_hash_of(f'{self.begin}{start},{end},"{digest}"]')
+        return span_id
 
 
 _span = itemgetter("chars", "words", "digest")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 ID_LENGTH = 16
@@ -41,6 +42,21 @@ def short_hash_of(text: str) -> str:
     True
     """
     return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
+
+
+def short_hashes_of(head: bytes, middles: Iterable[bytes], end: bytes) -> list[str]:
+    """The ids from many such texts that begin and end alike; what they begin with is hashed once.
+
+    >>> short_hashes_of(b'["a",', [b'"b"', b'"c"'], b"]") == [short_hash("a", "b"), short_hash("a", "c")]
+    True
+    """
+    begun = hashlib.sha256(head)
+    ids = []
+    for middle in middles:
+        hashed = begun.copy()
+        hashed.update(middle + end)
+        ids.append(hashed.hexdigest()[:ID_LENGTH])
+    return ids
 
 
 def canonical_json(value: object) -> str:
