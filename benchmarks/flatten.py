@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from trilat.models.article import ArticleFile
 
-CHUNK = 16_000_000
+CHUNK = 8_000_000
 """Bytes of lines of which Trilat makes one part of each table."""
 
 KEYS = ("of", "parent")
@@ -78,9 +78,13 @@ def _fields(records: Any, before: str) -> Iterator[tuple[str, Any]]:
             yield before + field.name, values
 
 
-def by_pyarrow(paths: Sequence[Path], out: Path) -> None:
-    """Read JSON Lines with pyarrow.json, as many threads as there are processors, and write flat tables."""
-    read = pa.concat_tables([pyarrow.json.read_json(path) for path in paths], promote_options="permissive")
+def by_pyarrow(paths: Sequence[Path], out: Path, threads: int = 0) -> None:
+    """Read JSON Lines with pyarrow.json, on so many threads or, with 0, as it sets them, and write flat tables."""
+    if threads:
+        pa.set_cpu_count(threads)
+        pa.set_io_thread_count(threads)
+    options = pyarrow.json.ReadOptions(use_threads=threads != 1)
+    read = pa.concat_tables([pyarrow.json.read_json(path, options) for path in paths], promote_options="permissive")
     for name, table in flattened(read).items():
         pq.write_table(table, out / f"{name}.parquet", compression="zstd")
 

@@ -12,6 +12,7 @@ from invented import article, meeting, outcome, span, statement
 from valid import values
 
 from trilat import schemas
+from trilat.bulk import flat
 from trilat.bulk.flat import flatten, validated_and_flat
 from trilat.models.article import ArticleFile
 
@@ -125,9 +126,61 @@ def test_a_line_fits_where_the_model_says_so(documents: list[Any], data: st.Data
     text = lines(*documents)
     at = data.draw(st.integers(0, len(text) - 1))
     broken = text[:at] + data.draw(st.sampled_from([b"", b"x", b'"', b"0", b"\xc3", b"\\", b" "])) + text[at + 1:]
-    refused = validated_and_flat(broken).refused
-    for number, line in enumerate(broken.removesuffix(b"\n").split(b"\n"), 1):
-        assert (number in refused) == (not fits(line))
+    assert_judged_as_by_the_model(broken)
+
+
+@settings(max_examples=60)
+@given(values(SCHEMA, SCHEMA) | st.just(TALKS), st.data())
+def test_a_document_with_one_thing_changed_fits_where_the_model_says_so(document: Any, data: st.DataObject) -> None:
+    changed = json.loads(json.dumps(document))
+    holder, key = data.draw(st.sampled_from(list(holders(changed))))
+    other = data.draw(st.sampled_from(OTHER))
+    match data.draw(st.sampled_from(["put", "leave out", "twice", "add"])):
+        case "leave out":
+            del holder[key]
+        case "twice" if isinstance(holder, list):
+            holder.append(holder[key])
+        case "add" if isinstance(holder, dict):
+            holder[data.draw(st.sampled_from(["more", "quote", "digest", "since", "supports"]))] = other
+        case _:
+            holder[key] = other
+    assert_judged_as_by_the_model(lines(document, changed))
+
+
+OTHER = [
+    None, "", "x", "US", "org:eu", "2031-02", "2031-13", "a\nb", 0, -1, 2**53, 1.0, True, [], {}, [None], ["x", "x"],
+    ["US"], ["null,"], [0, 3], [0, 3, 4], [f"a-{n}" for n in range(200)], {"quote": "a"}, [{"quote": "a", "words": 3}],
+    [{"scope": "ever"}, {"scope": "ever"}], [{"scope": "ever"}, {"scope": "ever", "since": "2031"}],
+]
+
+
+def holders(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Each object or list in a document, with each of its keys or places."""
+    for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield value, key
+        yield from holders(value[key])
+
+
+def assert_judged_as_by_the_model(text: bytes) -> None:
+    refused = validated_and_flat(text).refused
+    assert refused == [number for number, line in enumerate(text.removesuffix(b"\n").split(b"\n"), 1) if not fits(line)]
+
+
+def test_articles_of_which_all_fit_are_not_judged_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(flat, "_fits")
+    made = validated_and_flat(lines(TALKS, TALKS))
+    assert made.refused == []
+    assert made.tables["articles"].num_rows == 2
+
+
+@pytest.mark.parametrize("text", [b"null\n", b"{}null{}\n\n", b"{}null{}\n{}\n", b"{} {}\n\n", b"\n", b"[null]\n{}\n"])
+def test_lines_that_would_crash_or_mislead_the_parser_of_columns_are_refused(text: bytes) -> None:
+    assert validated_and_flat(text).refused == list(range(1, text.count(b"\n") + 1))
+
+
+def test_no_lines_make_empty_tables() -> None:
+    made = validated_and_flat(b"")
+    assert (made.refused, made.tables["articles"].num_rows) == ([], 0)
 
 
 def fits(line: bytes) -> bool:

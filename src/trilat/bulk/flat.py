@@ -2,9 +2,9 @@
 
 What tables and columns there are follows from the models alone. JSON is parsed by pyarrow with a schema made of them,
 so that dates stay text and what is left out is null, and nothing here goes through a value in Python.
+Lines are held against the model column by column where that surely says as much, and else one by one.
 """
 
-import io
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.json as pj
 from pydantic import BaseModel, ValidationError
 
+from trilat.bulk.fits import are_objects, surely_fit
 from trilat.models.article import ArticleFile
 
 ARTICLES = "articles"
@@ -38,14 +39,24 @@ def validated_and_flat(data: bytes) -> Flat:
     >>> validated_and_flat(b'{"schema_version": "1.0.0"}\n').refused
     [1]
     """
-    lines = data.removesuffix(b"\n").split(b"\n") if data else []
-    fits = list(map(_fits, lines))
-    if all(fits):
+    lines = data.split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    if are_objects(lines):
         try:
-            return Flat(flatten(data), [])
-        except pa.ArrowInvalid:  # the model does not see where a key is given twice
-            pass
-    fits = [fit and _parses(line) for fit, line in zip(fits, lines, strict=True)]
+            read = _parsed(data)
+        except pa.ArrowInvalid:  # some line is no JSON, or of other types
+            read = None
+        if read is not None and surely_fit(ArticleFile, lines, read):
+            return Flat(_tables_of(read), [])
+    fits = list(map(_fits, lines))
+    try:
+        return _flat(lines, fits)
+    except pa.ArrowInvalid:  # the model does not see where a key is given twice
+        return _flat(lines, [fit and _parses(line) for fit, line in zip(fits, lines, strict=True)])
+
+
+def _flat(lines: Sequence[bytes], fits: Sequence[bool]) -> Flat:
     numbers = [number for number, fit in enumerate(fits, 1) if fit]
     sound = b"\n".join(lines[number - 1] for number in numbers)
     return Flat(flatten(sound, numbers), [number for number, fit in enumerate(fits, 1) if not fit])
@@ -83,9 +94,12 @@ def flatten(data: bytes, numbers: Sequence[int] | None = None) -> dict[str, pa.T
     >>> tables["meetings.participants"].select(["line", "meetings", "participants", "slot", "party"]).to_pylist()
     [{'line': 1, 'meetings': 1, 'participants': 0, 'slot': 'host', 'party': 'US'}]
     """
-    read = _parsed(data)
+    return _tables_of(_parsed(data), numbers)
+
+
+def _tables_of(read: pa.Table, numbers: Sequence[int] | None = None) -> dict[str, pa.Table]:
     fields = [(name, column.combine_chunks()) for name, column in zip(read.column_names, read.columns, strict=True)]
-    keys = {LINE: _count(read.num_rows, 1) if numbers is None else pa.array(numbers, pa.int32())}
+    keys = {LINE: _count(fields[0][1], 1) if numbers is None else pa.array(numbers, pa.int32())}
     return dict(_tables((), fields, keys))
 
 
@@ -94,7 +108,7 @@ def _parsed(data: bytes) -> pa.Table:
     if not data:
         return schema.empty_table()
     return pj.read_json(
-        io.BytesIO(data), pj.ReadOptions(use_threads=False, block_size=len(data)),
+        pa.BufferReader(data), pj.ReadOptions(use_threads=False, block_size=len(data)),
         pj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error"),
     )
 
@@ -132,10 +146,10 @@ def _tables(way: tuple[str, ...], fields: Fields, keys: Mapping[str, pa.Array]) 
     yield ".".join(way) or ARTICLES, pa.table(columns)
     for name, array in inner:
         parents, items = pc.list_parent_indices(array), pc.list_flatten(array)
-        lengths = pc.fill_null(pc.list_value_length(array), 0)
-        begins = pc.subtract(pc.cumulative_sum(lengths), lengths).take(parents)
+        lengths = pc.list_value_length(array)
+        begins = pc.subtract(pc.cumulative_sum(lengths, skip_nulls=True), lengths).take(parents)
         inner_keys = {key: made.take(parents) for key, made in keys.items()}
-        inner_keys[name] = pc.subtract(_count(len(items), 0), begins)
+        inner_keys[name] = pc.subtract(_count(items, 0), begins)
         yield from _tables((*way, name), _within(items), inner_keys)
 
 
@@ -152,6 +166,8 @@ def _within(array: pa.StructArray) -> Iterator[tuple[str, pa.Array]]:
     return zip((field.name for field in array.type), array.flatten(), strict=True)
 
 
-def _count(rows: int, first: int) -> pa.Array:
-    """As many numbers, one after the other."""
-    return pc.subtract(pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), rows)), pa.scalar(1 - first, pa.int32()))
+def _count(array: pa.Array, first: int) -> pa.Array:
+    """As many numbers as there are items, one after the other. No scalar is made: pyarrow would import pandas first."""
+    ones = pc.or_(pc.is_null(array), pc.is_valid(array)).cast(pa.int32())
+    counted = pc.cumulative_sum(ones)
+    return counted if first else pc.subtract(counted, ones)

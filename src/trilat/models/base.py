@@ -124,10 +124,11 @@ class _Unique:
     """Refuses a list in which an item stands twice."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(_unique, handler(source))
+        return core_schema.no_info_after_validator_function(unique, handler(source))
 
 
-def _unique(values: list[Any]) -> list[Any]:
+def unique(values: list[Any]) -> list[Any]:
+    """A list in which no item stands twice; another is refused."""
     if len(values) == 1 or len(set(values)) == len(values):
         return values
     seen: set[Any] = set()
