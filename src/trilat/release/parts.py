@@ -84,8 +84,8 @@ def write_parts(
     parts: list[Part] = []
     while (first := next(groups, None)) is not None:
         some = chain([first], islice(groups, most // size - 1))
-        parts.append(_write(row_type, schema, some, folder, number + len(parts)))
-    return parts or [_write(row_type, schema, iter([schema.empty_table()]), folder, number)]
+        parts.append(write_part(row_type, some, folder, number + len(parts)))
+    return parts or [write_part(row_type, [schema.empty_table()], folder, number)]
 
 
 def _groups(tables: Iterable[pa.Table], schema: pa.Schema, rows: int) -> Iterator[pa.Table]:
@@ -100,15 +100,20 @@ def _groups(tables: Iterable[pa.Table], schema: pa.Schema, rows: int) -> Iterato
         yield rest.combine_chunks()
 
 
-def _write(
-    row_type: type[Row], schema: pa.Schema, groups: Iterator[pa.Table], folder: Path, number: int
-) -> Part:
-    """Write one file."""
+def write_part(row_type: type[Row], groups: Iterable[pa.Table], folder: Path, number: int) -> Part:
+    """Write one file, whose row groups are these tables.
+
+    Args:
+        row_type: The table.
+        groups: Its rows in the order of its key, so many as are to be read together; there is one, if an empty one.
+        folder: The folder of the release.
+        number: The number of the file.
+    """
     name = f"parquet/{row_type.table}/part-{number:05}.parquet"
     path = folder / name
     disk.call(path, lambda: path.parent.mkdir(parents=True, exist_ok=True))
     content, rows, keys = sha256(), 0, []
-    with disk.written_whole(path) as new, _writer(path, new, schema) as writer:
+    with disk.written_whole(path) as new, _writer(path, new, arrow_schema(row_type)) as writer:
         for group in groups:
             disk.call(path, writer.write_table, group, group.num_rows or None)
             for start in range(0, group.num_rows, ROWS_HASHED):
