@@ -90,9 +90,11 @@ def merged(
         open_runs = [_Open(ipc.open_file(file), some, key, low) for file, some in zip(files, firsts, strict=True)]
         del firsts
         for end in [*dict.fromkeys(within[step::step]), high]:
-            slices = [part for run in open_runs for part in run.below(end)]
-            if slices:
-                yield in_order(pa.Table.from_batches(slices), key)
+            if slices := [part for run in open_runs for part in run.below(end)]:
+                table = in_order(pa.Table.from_batches(slices), key)
+                del slices
+                yield table
+                del table
 
 
 class _Open:
