@@ -10,28 +10,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from trilat.hashing import file_sha256
+from trilat.release.parts import ROWS_A_GROUP, ROWS_A_PART, write_part
 from trilat.tables.arrow import arrow_schema
 from trilat.tables.rows import TABLES
 
-PART, GROUP = 1_000_000, 50_000
+PART, GROUP = ROWS_A_PART, ROWS_A_GROUP
 
 
-def key_of(table: pa.Table, place: int, key: tuple[str, ...]) -> Any:
-    """The key of a row as a JSON value: a text, or a list of them where the key has several columns."""
-    values = [table.column(name)[place].as_py() for name in key]
-    return values[0] if len(values) == 1 else values
-
-
-def write_part(folder: Path, name: str, number: int, table: pa.Table, group: int = GROUP) -> dict[str, Any]:
-    """Write one part, and what the data package says of it."""
-    key = TABLES[name].key
-    path = f"parquet/{name}/part-{number:05}.parquet"
-    (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    order = [pq.SortingColumn(table.schema.get_field_index(one)) for one in key]
-    pq.write_table(table, folder / path, compression="zstd", write_page_checksum=True, write_page_index=True,
-                   row_group_size=group, sorting_columns=order)
-    edges = [key_of(table, place, key) if len(table) else None for place in (0, -1)]
-    return {"path": path, "rows": len(table), "first": edges[0], "last": edges[1]}
+def write_pieces(folder: Path, name: str, pieces: Iterable[pa.Table], group: int) -> dict[str, Any]:
+    """Write each piece of a table as a part with row groups of so many rows, and what the data package says of them."""
+    parts = [
+        write_part(TABLES[name], [piece.slice(start, group) for start in range(0, max(len(piece), 1), group)],
+                   folder, number).as_json()
+        for number, piece in enumerate(pieces)
+    ]
+    return {"rows": sum(part["rows"] for part in parts), "parts": parts}
 
 
 def write_release(folder: Path, tables: Mapping[str, Iterable[pa.Table]], group: int = GROUP,
@@ -40,8 +33,7 @@ def write_release(folder: Path, tables: Mapping[str, Iterable[pa.Table]], group:
     about: dict[str, Any] = {}
     for name in TABLES:
         pieces = tables.get(name) or [arrow_schema(TABLES[name]).empty_table()]
-        parts = [write_part(folder, name, number, piece, group) for number, piece in enumerate(pieces)]
-        about[name] = {"rows": sum(part["rows"] for part in parts), "parts": parts}
+        about[name] = write_pieces(folder, name, pieces, group)
     said = dict(package or {"name": "trilat", "version": "1.0.0", "created": "2031-01-01T00:00:00Z",
                             "trilat": {"schema_version": "1.0.0", "content_sha256": "0" * 64}})
     said["trilat"] = said["trilat"] | {"tables": about}

@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from pathlib import Path
 class Tool:
     """A program, and what its runs took: seconds by the clock and of processors, and memory at most, in MiB.
 
-    Memory is that of the program and of all processes that it started, at the moment when it was most.
+    Memory is that of the program and of all processes that it started, at the moment when it was most: where the system
+    tells it, of pages that several share (those of libraries, say) each counts its share only, so that they count once.
     """
 
     name: str
@@ -46,7 +48,7 @@ def measure(command: Sequence[str]) -> dict[str, object]:
     def watch(pid: int) -> None:
         nonlocal peak
         while not ended.wait(0.05):
-            peak = max(peak, sum(map(_resident, _with_children(pid))))
+            peak = max(peak, sum(map(_memory, _with_children(pid))))
 
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
@@ -76,12 +78,14 @@ def _with_children(pid: int) -> list[int]:
     return found
 
 
-def _resident(pid: int) -> int:
-    """The bytes of memory that a process has in use."""
-    try:
+def _memory(pid: int) -> int:
+    """The bytes of memory that a process has in use: of pages that it shares with others, only its share of them."""
+    with suppress(OSError):
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        return 1024 * sum(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:"))
+    with suppress(OSError):  # a system without it: libraries count once for each process
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0
+    return 0
 
 
 if __name__ == "__main__":

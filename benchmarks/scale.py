@@ -121,12 +121,15 @@ def build_trilat(paths: Sequence[Path], out: Path, workers: int) -> None:
     """Validate strictly, and make all tables; the rules that go beyond the models are not held, as SQL holds none."""
     import gc
 
+    from trilat.workers import lean
+
+    lean()  # before anything loads pyarrow; and the collector is off: both as the commands of Trilat do
     from trilat.bulk.build import build_tables
     from trilat.models.registries import REGISTRIES
     from trilat.sheets import dataset_files
     from trilat.workers import mapper
 
-    gc.disable()  # as the commands of Trilat do
+    gc.disable()
     registries = [(path, kind) for path, kind in dataset_files(paths[0].parents[1]) if kind in REGISTRIES]
     with tempfile.TemporaryDirectory() as scratch, mapper(workers) as run:
         build_tables(paths, registries, out, Path(scratch), run, workers=workers)

@@ -16,7 +16,7 @@ from trilat import disk, schemas
 from trilat.bulk.chunks import SIZE, Chunk, chunks
 from trilat.bulk.firsts import firsts_table
 from trilat.bulk.judge import beside_of
-from trilat.bulk.runs import Run, merged, write_run
+from trilat.bulk.runs import Run, merged, write_merged, write_run
 from trilat.bulk.tables import Job, Mapped, Reduced, changed, mapped, reduced, registry_tables
 from trilat.hashing import sha256
 from trilat.progress import progress
@@ -29,14 +29,17 @@ from trilat.tables.arrow import to_arrow
 from trilat.tables.rows import TABLES, AgreementRow
 from trilat.workers import Mapper
 
-MEMORY = 400_000_000
+MEMORY = 200_000_000
 """Bytes that all workers may take together, beyond what Python and its libraries need."""
 
 SHARE = 16
 """How many times as much memory as the articles themselves consolidating their claims takes."""
 
-ROWS_AT_ONCE = 50_000
+ROWS_AT_ONCE = 20_000
 """Rows that are sorted together when runs are merged."""
+
+RUNS_AT_ONCE = 32
+"""Runs that are merged together; where there are more, some are first made into one."""
 
 
 class Sizes(NamedTuple):
@@ -45,6 +48,7 @@ class Sizes(NamedTuple):
     chunk: int = SIZE
     memory: int = MEMORY
     rows: int = ROWS_AT_ONCE
+    runs: int = RUNS_AT_ONCE
     most: int = ROWS_A_PART
 
 
@@ -87,7 +91,38 @@ def build_tables(
     tables = {**registry_tables(job), "agreement": to_arrow(AgreementRow, list(agreed))}
     for name, table in tables.items():
         runs[name] = [write_run(table, TABLES[name].key, scratch / f"{name}.arrow")]
-    return _written(runs, out, run, sizes)
+    return _written(_fewer(runs, scratch, run, sizes), out, run, sizes)
+
+
+class _Together(NamedTuple):
+    """Runs of a table that become one, and its file."""
+
+    table: str
+    runs: Sequence[Run]
+    path: Path
+
+
+def _fewer(
+    runs: Mapping[str, Sequence[Run]], scratch: Path, run: Mapper, sizes: Sizes
+) -> dict[str, Sequence[Run]]:
+    """The same rows in no more runs of each table than can be merged at once."""
+    fewer = dict(runs)
+    level = 0
+    while many := [name for name, some in fewer.items() if len(some) > sizes.runs]:
+        groups = [
+            _Together(name, fewer[name][start:start + sizes.runs], scratch / f"{name}-{level}-{start:06}.arrow")
+            for name in many for start in range(0, len(fewer[name]), sizes.runs)
+        ]
+        made: dict[str, list[Run]] = {name: [] for name in many}
+        for group, one in zip(groups, run(partial(_merge, rows=sizes.rows), groups), strict=True):
+            made[group.table].append(one)
+        fewer |= made
+        level += 1
+    return fewer
+
+
+def _merge(group: _Together, rows: int) -> Run:
+    return write_merged(group.runs, TABLES[group.table].key, rows, group.path)
 
 
 def _grouped(pieces: Iterable[Chunk], size: int) -> Iterator[list[Chunk]]:

@@ -1,15 +1,17 @@
 """Tables that do not fit into memory: sorted runs in a scratch folder, merged range by range.
 
 run = write_run(table, ("claim_id",), path)             # sorted, packed, in small batches
+run = write_merged(runs, ("claim_id",), rows, path)     # many of them as one
 for table in merged(runs, ("claim_id",), rows): ...     # all rows in the order of the key, so many at a time
 
 write_parted(table, numbers, parts, path)               # rows by the part that each belongs to
 part_of(path, number)                                   # one part, read by itself
 """
 
+import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +20,7 @@ import pyarrow.compute as pc
 from pyarrow import ipc
 
 from trilat import disk
+from trilat.bulk.spill import write_whole
 
 BATCH = 1024
 """Rows of a run that are read together."""
@@ -29,11 +32,16 @@ _PACKED = ipc.IpcWriteOptions(compression="lz4")
 
 
 class Run(NamedTuple):
-    """A sorted table on the disk: its rows, and the key of the first row of each batch."""
+    """A sorted table on the disk, and its rows; beside it lie the keys of the first row of each batch."""
 
     path: Path
     rows: int
-    firsts: tuple[str, ...]
+
+    @property
+    def firsts(self) -> list[str]:
+        """The key of the first row of each batch: read when asked for, since runs are many."""
+        keys: list[str] = json.loads(_keys(self.path).read_bytes())
+        return keys
 
 
 def key_of(table: Any, key: Sequence[str]) -> Any:
@@ -50,21 +58,22 @@ def in_order(table: pa.Table, key: Sequence[str]) -> pa.Table:
 
 def write_run(table: pa.Table, key: Sequence[str], path: Path) -> Run:
     """Write the rows of a table in the order of their key; a file of this name is replaced."""
-    return write_sorted(in_order(table, key), key, path)
+    return write_sorted([in_order(table, key)], table.schema, key, path)
 
 
-def write_sorted(table: pa.Table, key: Sequence[str], path: Path) -> Run:
-    """Write rows that are in the order of their key; a file of this name is replaced."""
-    table = table.combine_chunks()
-    _write(path, table.schema, table.to_batches(max_chunksize=BATCH))
-    starts = pa.array(range(0, table.num_rows, BATCH), pa.int64())
-    return Run(path, table.num_rows, tuple(key_of(table, key).take(starts).to_pylist()))
+def write_merged(runs: Sequence[Run], key: Sequence[str], rows: int, path: Path) -> Run:
+    """Write several runs as one."""
+    with pa.OSFile(str(runs[0].path)) as file:
+        schema = ipc.open_file(file).schema
+    return write_sorted(merged(runs, key, rows), schema, key, path)
 
 
 def merged(
     runs: Sequence[Run], key: Sequence[str], rows: int, low: str = "", high: str | None = None
 ) -> Iterator[pa.Table]:
     """The rows of all runs in the order of their key, in tables of about so many rows; none is empty.
+
+    All runs are open at once, and a batch of each is held.
 
     Args:
         runs: Runs of one table, sorted by this key. No key stands twice.
@@ -73,29 +82,48 @@ def merged(
         low: The least key that is wanted.
         high: The least that is not wanted any more; None for no end.
     """
-    firsts = sorted(first for run in runs for first in run.firsts if low < first and (high is None or first < high))
+    firsts = [run.firsts for run in runs]
+    within = sorted(one for some in firsts for one in some[bisect_right(some, low):_end(some, high)])
     step = max(1, rows // BATCH)
-    for begin, end in pairwise([low, *dict.fromkeys(firsts[step::step]), high]):
-        assert begin is not None  # noqa: S101  # only the last has no end
-        slices = [part for run in runs for part in _slice(run, key, begin, end)]
-        if slices:
-            yield in_order(pa.concat_tables(slices), key)
+    with ExitStack() as stack:
+        files = [stack.enter_context(pa.OSFile(str(run.path))) for run in runs]
+        open_runs = [_Open(ipc.open_file(file), some, key, low) for file, some in zip(files, firsts, strict=True)]
+        del firsts
+        for end in [*dict.fromkeys(within[step::step]), high]:
+            if slices := [part for run in open_runs for part in run.below(end)]:
+                table = in_order(pa.Table.from_batches(slices), key)
+                del slices
+                yield table
+                del table
 
 
-def _slice(run: Run, key: Sequence[str], low: str, high: str | None) -> Iterator[pa.Table]:
-    """The rows of a run whose keys lie in a range."""
-    start = max(0, bisect_right(run.firsts, low) - 1)
-    stop = len(run.firsts) if high is None else bisect_left(run.firsts, high)
-    if start >= stop:
-        return
-    with pa.OSFile(str(run.path)) as file:
-        reader = ipc.open_file(file)
-        table = pa.Table.from_batches([reader.get_batch(number) for number in range(start, stop)], reader.schema)
-    keys = key_of(table, key)
-    mask = pc.greater_equal(keys, low) if high is None else pc.and_(pc.greater_equal(keys, low), pc.less(keys, high))
-    table = table.filter(mask)
-    if table.num_rows:
-        yield table
+class _Open:
+    """A run that is read from some key on, each batch once."""
+
+    def __init__(self, reader: Any, firsts: Sequence[str], key: Sequence[str], low: str) -> None:
+        self.reader, self.firsts, self.key = reader, firsts, key
+        self.at = max(0, bisect_right(firsts, low) - 1)
+        self.rest: pa.RecordBatch | None = None
+        for _ in self.below(low):
+            pass
+
+    def below(self, high: str | None) -> Iterator[pa.RecordBatch]:
+        """The rows that are left and whose keys are less; they are then left no more."""
+        while self.rest is not None or self.at < _end(self.firsts, high):
+            if self.rest is None:
+                self.rest, self.at = self.reader.get_batch(self.at), self.at + 1
+            batch = self.rest
+            number = batch.num_rows if high is None else pc.sum(pc.less(key_of(batch, self.key), high)).as_py()
+            self.rest = batch.slice(number) if number < batch.num_rows else None
+            if number:
+                yield batch.slice(0, number)
+            if self.rest is not None:
+                return
+
+
+def _end(firsts: Sequence[str], high: str | None) -> int:
+    """The number of batches that begin below a key."""
+    return len(firsts) if high is None else bisect_left(firsts, high)
 
 
 def write_parted(table: pa.Table, numbers: Any, parts: int, path: Path) -> None:
@@ -129,13 +157,34 @@ def table_of(run: Run) -> pa.Table:
         return ipc.open_file(file).read_all()
 
 
-def _write(path: Path, schema: pa.Schema, batches: Sequence[pa.RecordBatch]) -> None:
+def _keys(path: Path) -> Path:
+    return path.with_suffix(".keys")
+
+
+def write_sorted(tables: Iterable[pa.Table], schema: pa.Schema, key: Sequence[str], path: Path) -> Run:
+    """Write sorted tables that follow one another as a run."""
+    rows, firsts = 0, []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        nonlocal rows
+        for table in tables:
+            for batch in table.combine_chunks().to_batches(max_chunksize=BATCH):
+                rows += batch.num_rows
+                firsts.append(key_of(batch.slice(0, 1), key)[0].as_py())
+                yield batch
+
+    _write(path, schema, batches())
+    write_whole(_keys(path), json.dumps(firsts).encode())
+    return Run(path, rows)
+
+
+def _write(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
     """Write batches into a file of the scratch folder, whole or not at all."""
     with disk.written_whole(path) as new:
         disk.call(path, _write_batches, new, schema, batches)
 
 
-def _write_batches(path: Path, schema: pa.Schema, batches: Sequence[pa.RecordBatch]) -> None:
+def _write_batches(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
     with pa.OSFile(str(path), "wb") as file, ipc.new_file(file, schema, options=_PACKED) as writer:
         for batch in batches:
             writer.write_batch(batch)

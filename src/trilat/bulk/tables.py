@@ -9,6 +9,7 @@ argument alone: to do it once more, in this process or in another, changes nothi
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,6 +32,9 @@ from trilat.registries import registry_rows
 from trilat.tables.arrow import arrow_schema, to_arrow
 from trilat.tables.redirects import redirect_map
 from trilat.tables.rows import TABLES
+
+FILES_AT_ONCE = 200
+"""Articles whose claims are objects at the same time."""
 
 
 class Job(NamedTuple):
@@ -82,8 +86,7 @@ def mapped(item: tuple[int, Sequence[Chunk]], job: Job) -> Mapped:
     Raises TrilatError where an article is not what was judged.
     """
     number, chunks = item
-    made = columns_from((file for chunk in chunks for file in _files(chunk)), _sources(job))
-    claims, articles = made.claims, made.articles
+    articles, claims, spans = _columns((file for chunk in chunks for file in _files(chunk)), _sources(job))
     numbers = _parts_of(claims, job.parts)
     write_parted(claims, numbers, job.parts, _path(job, "claims", number))
     # Each part of the claims needs the articles that they are in.
@@ -94,8 +97,17 @@ def mapped(item: tuple[int, Sequence[Chunk]], job: Job) -> Mapped:
     write_parted(beside, pairs["part"].combine_chunks(), job.parts, _path(job, "beside", number))
     return Mapped(
         write_run(articles, TABLES["articles"].key, _path(job, "articles", number)),
-        write_run(made.spans, TABLES["spans"].key, _path(job, "spans", number)), sum(chunk.taken for chunk in chunks),
+        write_run(spans, TABLES["spans"].key, _path(job, "spans", number)), sum(chunk.taken for chunk in chunks),
     )
+
+
+def _columns(files: Iterator[ArticleFile], sources: Sources) -> tuple[pa.Table, ...]:
+    """The tables of articles, claims and spans; what they are made of takes much more memory than they do."""
+    made = [columns_from(islice(files, FILES_AT_ONCE), sources)]
+    while made[-1].articles.num_rows == FILES_AT_ONCE:
+        made.append(columns_from(islice(files, FILES_AT_ONCE), sources))
+    columns = zip(*((one.articles, one.claims, one.spans) for one in made), strict=True)
+    return tuple(pa.concat_tables(tables).combine_chunks() for tables in columns)
 
 
 def reduced(part: int, job: Job, groups: int) -> Reduced:
@@ -112,7 +124,7 @@ def reduced(part: int, job: Job, groups: int) -> Reduced:
     encoded = encode(rows_beside({**registry_tables(job), "articles": articles}, claims), claims)
     plain = claims.cast(arrow_schema(TABLES["claims"]))
     del claims, articles
-    runs = {"claims": write_sorted(plain, key, _path(job, "made-claims", part))}
+    runs = {"claims": write_sorted([plain], plain.schema, key, _path(job, "made-claims", part))}
     del plain
     made = units_columns(encoded)
     runs |= {name: write_run(made[name], TABLES[name].key, _path(job, f"made-{name}", part)) for name in made}

@@ -58,6 +58,10 @@ def _run(words: Sequence[str]) -> None:
 
         texts, today = (os.environ.get(name) or None for name in ("TRILAT_TEXTS", "TRILAT_TODAY"))
         sys.exit(judge([Path(word) for word in words[1:]], texts=Path(texts) if texts else None, today=today))
+    if words and words[0] == "build":
+        from trilat.workers import lean
+
+        lean()
     import signal
 
     signal.signal(signal.SIGINT, lambda *_: _stop("interrupted", INTERRUPTED))  # typer would end with 1 or with 130

@@ -25,7 +25,7 @@ def build(
     executor: Annotated[str, typer.Option("--executor", help="A cluster that does it instead: dask://HOST:PORT, the "
                                           "scheduler of a Dask cluster that sees the same folders.")] = "",
     memory: Annotated[str, typer.Option("--memory", help="What all workers may take on a large dataset, beside what "
-                                        "Python needs: 400MB, 2GB.")] = "400MB",
+                                        "Python needs: 400MB, 2GB.")] = "200MB",
     scratch: Annotated[Path | None, typer.Option("--scratch", help="Where intermediate files of a large dataset go; "
                                                  "else the folder of --out.")] = None,
 ) -> None:

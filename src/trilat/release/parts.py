@@ -84,8 +84,9 @@ def write_parts(
     parts: list[Part] = []
     while (first := next(groups, None)) is not None:
         some = chain([first], islice(groups, most // size - 1))
-        parts.append(_write(row_type, schema, some, folder, number + len(parts)))
-    return parts or [_write(row_type, schema, iter([schema.empty_table()]), folder, number)]
+        del first  # what was written is not held: a group is some 30 MB
+        parts.append(write_part(row_type, some, folder, number + len(parts)))
+    return parts or [write_part(row_type, [schema.empty_table()], folder, number)]
 
 
 def _groups(tables: Iterable[pa.Table], schema: pa.Schema, rows: int) -> Iterator[pa.Table]:
@@ -93,6 +94,7 @@ def _groups(tables: Iterable[pa.Table], schema: pa.Schema, rows: int) -> Iterato
     rest = schema.empty_table()
     for table in tables:
         rest = pa.concat_tables([rest, table.cast(schema)])
+        del table
         while rest.num_rows >= rows:
             yield rest.slice(0, rows).combine_chunks()
             rest = rest.slice(rows)
@@ -100,22 +102,28 @@ def _groups(tables: Iterable[pa.Table], schema: pa.Schema, rows: int) -> Iterato
         yield rest.combine_chunks()
 
 
-def _write(
-    row_type: type[Row], schema: pa.Schema, groups: Iterator[pa.Table], folder: Path, number: int
-) -> Part:
-    """Write one file."""
+def write_part(row_type: type[Row], groups: Iterable[pa.Table], folder: Path, number: int) -> Part:
+    """Write one file, whose row groups are these tables.
+
+    Args:
+        row_type: The table.
+        groups: Its rows in the order of its key, so many as are to be read together; there is one, if an empty one.
+        folder: The folder of the release.
+        number: The number of the file.
+    """
     name = f"parquet/{row_type.table}/part-{number:05}.parquet"
     path = folder / name
     disk.call(path, lambda: path.parent.mkdir(parents=True, exist_ok=True))
     content, rows, keys = sha256(), 0, []
-    with disk.written_whole(path) as new, _writer(path, new, schema) as writer:
+    with disk.written_whole(path) as new, _writer(path, new, arrow_schema(row_type)) as writer:
         for group in groups:
             disk.call(path, writer.write_table, group, group.num_rows or None)
             for start in range(0, group.num_rows, ROWS_HASHED):
                 content.update(json_lines(row_type, group.slice(start, ROWS_HASHED)))
-            pa.default_memory_pool().release_unused()
             rows += group.num_rows
             keys += [_key(row_type, group, place) for place in (0, group.num_rows - 1) if group.num_rows]
+            del group
+            pa.default_memory_pool().release_unused()
     first, last = (keys[0], keys[-1]) if keys else (None, None)
     return Part(name, rows, first, last, path.stat().st_size, file_sha256(path), content.hexdigest())
 
