@@ -260,8 +260,8 @@ class _Texts(dict[Any, tuple[str, str, bytes]]):
         return told
 
 
-MOST_TEXTS = 2**12
-"""Values of a field that are kept."""
+MOST_TEXTS = 2**11
+"""Values of a field that are kept: no more than are worth their memory, as prose stands in one article only."""
 
 
 @lru_cache(2**14)
