@@ -32,7 +32,7 @@ from trilat.workers import Mapper
 MEMORY = 200_000_000
 """Bytes that all workers may take together, beyond what Python and its libraries need."""
 
-SHARE = 16
+SHARE = 12
 """How many times as much memory as the articles themselves consolidating their claims takes."""
 
 ROWS_AT_ONCE = 20_000
