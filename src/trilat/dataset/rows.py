@@ -16,7 +16,7 @@ from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from trilat.dataset.source import Source
-from trilat.tables.columns import Row, columns
+from trilat.tables.columns import Row, column_of, columns
 
 if TYPE_CHECKING:
     from trilat.dataset.dataset import Dataset
@@ -102,7 +102,7 @@ class Rows(Generic[T]):
         """The positions of the rows that have each value of a column, or hold it where the column has lists."""
         if name not in self._by:
             found: dict[Any, list[int]] = {}
-            many = next(column.many for column in columns(self.row_type) if column.name == name)
+            many = column_of(self.row_type, name).many
             for place, value in enumerate(self.column(name)):
                 for one in dict.fromkeys(value) if many else (value,):
                     found.setdefault(one, []).append(place)

@@ -100,6 +100,14 @@ def columns(row_type: type[Row]) -> tuple[Column, ...]:
     return _COLUMNS[row_type.table]
 
 
+def column_of(row_type: type[Row], name: str) -> Column:
+    """The column of a table that has this name; raises KeyError where there is none."""
+    found = next((one for one in columns(row_type) if one.name == name), None)
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
 def _column(field: dataclasses.Field[Any], hint: Any) -> Column:
     optional = get_origin(hint) is types.UnionType
     inner = next(arg for arg in get_args(hint) if arg is not types.NoneType) if optional else hint
