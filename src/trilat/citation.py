@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from trilat.errors import UsageError
+from trilat.errors import ReleaseError, UsageError
 
 TITLE = "Trilat: an open event dataset of diplomatic meetings"
 AUTHOR = "Trilat contributors"
@@ -69,13 +69,13 @@ class Citation:
 
 def citation_of(package: Mapping[str, Any]) -> Citation:
     """The citation of a release, from what its datapackage.json says."""
-    return Citation(package["version"], package["created"][:10], package["trilat"]["content_sha256"])
+    return Citation(package["version"], str(package.get("created", ""))[:10], package["trilat"]["content_sha256"])
 
 
 def cite(citation: Citation, style: str = "text") -> str:
     """The citation in one of STYLES.
 
-    Raises UsageError where there is no such style.
+    Raises UsageError where there is no such style, ReleaseError where the release does not tell its day.
 
     >>> print(cite(Citation("1.0.0", "2031-04-01", "8a15ea1877f9f273" + "0" * 48)))
     Trilat contributors (2031). Trilat: an open event dataset of diplomatic meetings (version 1.0.0) [data set]. \
@@ -83,6 +83,9 @@ Content 8a15ea1877f9f273.
     """
     if style not in STYLES:
         raise UsageError(f"there is no style {style!r}; the styles are {', '.join(STYLES)}")
+    if not citation.day:
+        raise ReleaseError(f"release {citation.version} does not say when it was made (created in its "
+                           "datapackage.json), so that it cannot be cited: get the release again")
     return STYLES[style](citation)
 
 

@@ -141,10 +141,21 @@ def test_a_name_that_nobody_has_suggests_near_ones(ds):
     ({"first_known": 2021}, "first_known is a day"),
     ({"since": None}, "leave it out for no bound"),
     ({"country": ["JP", 1]}, "parties is a text"),
+    ({"level": pandas.NA}, "<NA> is no value that a row could have; ask for what is empty by None"),
+    ({"level": ["leaders", pandas.NaT]}, "NaT is no value"),
+    ({"article_count": float("nan")}, "nan is no value"),
 ])
 def test_a_question_that_makes_no_sense_is_refused_with_what_is_near(ds, conditions, message):
     with pytest.raises(UsageError, match=message):
         ds.meetings.where(**conditions)
+
+
+@pytest.mark.parametrize("language", ["eng", "English"])
+def test_what_is_no_code_of_a_language_is_refused_and_a_language_of_no_article_has_none(ds, language):
+    with pytest.raises(UsageError, match=f"'{language}' is no code of two letters for a language"):
+        ds.articles.where(language=language)
+    assert len(ds.articles.where(language="fr")) == 0
+    assert len(ds.articles.where(language="en")) > 0
 
 
 def test_a_vintage_may_be_asked_for_what_it_does_not_know_yet(invented):

@@ -119,6 +119,15 @@ def test_what_cannot_be_read_as_a_release_is_refused_with_the_reason(invented_fo
         dataset.load(path=_with(invented_folder, tmp_path, "datapackage.json", data))
 
 
+def test_a_release_that_does_not_tell_its_day_is_loaded_and_not_cited(invented_folder, tmp_path):
+    package = json.loads((invented_folder / "datapackage.json").read_bytes())
+    del package["created"]
+    ds = dataset.load(path=_with(invented_folder, tmp_path, "datapackage.json", json.dumps(package).encode()))
+    assert ds.provenance.released is None
+    with pytest.raises(ReleaseError, match="does not say when it was made"):
+        ds.cite()
+
+
 def test_a_release_that_is_not_whole_names_the_file_that_is_missing(invented_folder, tmp_path):
     made = shutil.copytree(invented_folder, tmp_path / "release")
     (made / "json" / "meetings.jsonl").unlink()

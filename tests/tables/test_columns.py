@@ -1,12 +1,14 @@
 """What every table declares: keys, descriptions, and where its ids lead."""
 
+import copy
 import dataclasses
+import pickle
 
 import pytest
 
-from trilat.tables.columns import Column, Row, columns
+from trilat.tables.columns import Column, Row, column_of, columns
 from trilat.tables.describe import describe
-from trilat.tables.rows import TABLES
+from trilat.tables.rows import TABLES, SpanRow
 
 COLUMNS = [
     pytest.param(row_type, column, id=f"{name}.{column.name}")
@@ -49,3 +51,21 @@ def test_the_bounds_of_a_date_stand_right_beside_it(row_type: type[Row]) -> None
         if name.endswith("_earliest"):
             assert names[place + 1] == name.removesuffix("_earliest") + "_latest"
             assert name.startswith("asserted") or names[place - 1] == name.removesuffix("_earliest")
+
+
+def test_a_row_takes_its_values_by_place_and_by_name_and_is_never_changed() -> None:
+    one = SpanRow("s", "a", 0, 4, words=2, digest="d")
+    assert one == SpanRow(span_id="s", article_id="a", start=0, end=4, words=2, digest="d")
+    assert pickle.loads(pickle.dumps(one)) == copy.copy(one) == one  # noqa: S301  # what was just written
+    for change in (lambda: setattr(one, "words", 3), lambda: delattr(one, "words"), lambda: setattr(one, "other", 3)):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            change()
+    for values, named in ((("s",), {}), (range(7), {}), (range(6), {"words": 1}), (range(5), {"other": 1})):
+        with pytest.raises(TypeError, match="SpanRow takes span_id, article_id"):
+            SpanRow(*values, **named)  # type: ignore[arg-type]  # which is the fault
+
+
+def test_a_column_is_found_by_its_name() -> None:
+    assert column_of(SpanRow, "words").kind == "integer"
+    with pytest.raises(KeyError, match="nowhere"):
+        column_of(SpanRow, "nowhere")

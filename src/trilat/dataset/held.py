@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 from trilat import edtf
@@ -25,11 +26,24 @@ KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
 
 
 def ids_of(wanted: object) -> object:
-    """Records that are asked for by their ids, whatever else as it is."""
+    """Records that are asked for by their ids, whatever else as it is.
+
+    Raises UsageError for what another library writes for a missing value.
+    """
     if isinstance(wanted, Row):
         return ".".join(map(str, row_key(wanted)))
     alone = wanted is None or isinstance(wanted, str) or not hasattr(wanted, "__iter__")
+    if alone and _is_missing(wanted):
+        raise UsageError(f"{wanted!r} is no value that a row could have; ask for what is empty by None")
     return wanted if alone else [ids_of(one) for one in several(wanted)]
+
+
+def _is_missing(value: object) -> bool:
+    """Whether a value stands for none, as NaN, pandas.NaT and pandas.NA do: it is not known to equal itself."""
+    try:
+        return not value == value  # noqa: PLR0124, SIM201  # which is what tells
+    except TypeError:
+        return True
 
 
 def held(rows: Rows[Any], column: Column, wanted: Any) -> Any:
@@ -53,6 +67,10 @@ def held(rows: Rows[Any], column: Column, wanted: Any) -> Any:
     takes, called = KINDS[column.kind]
     if not isinstance(wanted, takes) or (isinstance(wanted, bool) and takes is not bool):
         raise UsageError(f"{column.name} is {called}, and {wanted!r} is none")
+    text = str(wanted)
+    if column.name == "language" and not re.match(r"[a-z]{2}(-|\Z)", text) and wanted not in rows.by("language"):
+        raise UsageError(f"{wanted!r} is no code of two letters for a language, as en or ja are, and no language of "
+                         f"these {rows.row_type.table}{near(text, filter(None, rows.by('language')))}")
     if column.name in ("field", "record_table") and wanted not in rows.by(column.name):
         _refuse_unknown(column.name, wanted)
     return wanted

@@ -18,7 +18,7 @@ from trilat.dataset.memory import refuse_beyond, size_of
 from trilat.dataset.places import arrow_of, fitting, held, numbers, passing, rises, single, within
 from trilat.dataset.rows import Rows, without_collecting
 from trilat.dataset.source import Source
-from trilat.tables.columns import Column, Row, columns
+from trilat.tables.columns import Column, Row, column_of
 
 if TYPE_CHECKING:
     import polars
@@ -189,7 +189,7 @@ class Parted(Rows[T]):
         if at not in self._found:
             if len(self._found) >= ASKED:
                 del self._found[next(iter(self._found))]
-            self._found[at] = self.holding(range(self.count), self._named(name), frozenset({value}))
+            self._found[at] = self.holding(range(self.count), column_of(self.row_type, name), frozenset({value}))
         return self._found[at]
 
     def holding(self, left: Sequence[int], column: Column, some: frozenset[Any]) -> Sequence[int]:
@@ -286,10 +286,8 @@ class Parted(Rows[T]):
 
         from trilat.tables.arrow import column_values
 
-        return column_values(self._named(name), pa.chunked_array([values]))
+        return column_values(column_of(self.row_type, name), pa.chunked_array([values]))
 
-    def _named(self, name: str) -> Column:
-        return next(column for column in columns(self.row_type) if column.name == name)
 
 
 def rows_of(row_type: type[T], source: Source, dataset: Dataset | None) -> Rows[T]:
@@ -344,7 +342,7 @@ class Values(Mapping[Any, Sequence[int]]):
         return found
 
     def __iter__(self) -> Iterator[Any]:
-        many = self._rows._named(self._name).many
+        many = column_of(self._rows.row_type, self._name).many
         seen: dict[Any, None] = {}
         for values in self._rows.each(self._name):
             seen.update(dict.fromkeys([one for value in values for one in value] if many else values))

@@ -16,7 +16,7 @@ from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from trilat.dataset.source import Source
-from trilat.tables.columns import Row, columns
+from trilat.tables.columns import Row, column_of, columns
 
 if TYPE_CHECKING:
     from trilat.dataset.dataset import Dataset
@@ -25,6 +25,9 @@ T = TypeVar("T", bound=Row)
 
 TOGETHER = 4096
 """Objects that are made, and filled, at a time."""
+
+AHEAD = 16
+"""Batches of objects that are made ahead, when all rows are gone through."""
 
 KEPT = 100_000
 """Rows up to which a table keeps every object that it made, so that one row is always the same object."""
@@ -99,7 +102,7 @@ class Rows(Generic[T]):
         """The positions of the rows that have each value of a column, or hold it where the column has lists."""
         if name not in self._by:
             found: dict[Any, list[int]] = {}
-            many = next(column.many for column in columns(self.row_type) if column.name == name)
+            many = column_of(self.row_type, name).many
             for place, value in enumerate(self.column(name)):
                 for one in dict.fromkeys(value) if many else (value,):
                     found.setdefault(one, []).append(place)
@@ -121,7 +124,13 @@ class Rows(Generic[T]):
     def every(self) -> Iterator[T]:
         """The objects of all rows, in order; of a large table they are made anew and not kept."""
         numbers = range(-(-self.count // TOGETHER))
-        return chain.from_iterable(self._batch(number).objects for number in numbers)
+        ahead = (numbers[start : start + AHEAD] for start in numbers[::AHEAD])
+        return chain.from_iterable(batch.objects for some in ahead for batch in self._made(some))
+
+    def _made(self, numbers: Iterable[int]) -> list[Batch[T]]:
+        """Batches of objects, made before the collector of cyclic garbage looks through them."""
+        with without_collecting():
+            return [self._batch(number) for number in numbers]
 
     def some(self, places: Sequence[int]) -> Iterator[T]:
         """The objects of the rows at these positions."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from trilat.store.folder import ReleaseFolder
-from trilat.tables.columns import Row, columns
+from trilat.tables.columns import Row, column_of, columns
 
 if TYPE_CHECKING:
     import pyarrow
@@ -50,7 +50,7 @@ class Release:
             return self._small[table][name]
         from trilat.tables.arrow import column_values
 
-        return column_values(_named(row_type, name), self.folder.stored(table, name))
+        return column_values(column_of(row_type, name), self.folder.stored(table, name))
 
     def count(self, row_type: type[Row]) -> int:
         """How many rows there are."""
@@ -76,7 +76,7 @@ class Made:
         """The values of a column."""
         from trilat.tables.arrow import column_values
 
-        return column_values(_named(row_type, name), self.tables[row_type.table].column(name))
+        return column_values(column_of(row_type, name), self.tables[row_type.table].column(name))
 
     def count(self, row_type: type[Row]) -> int:
         """How many rows there are."""
@@ -114,10 +114,6 @@ class AtHand:
     def parts(self, table: str) -> Parts | None:  # noqa: ARG002  # it is in memory
         """It has none."""
         return None
-
-
-def _named(row_type: type[Row], name: str) -> Any:
-    return next(column for column in columns(row_type) if column.name == name)
 
 
 def _turned(row_type: type[Row], rows: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:

@@ -15,7 +15,7 @@ from trilat.dataset.places import numbers
 from trilat.dataset.rows import Rows
 from trilat.dataset.source import AtHand
 from trilat.errors import UsageError
-from trilat.tables.columns import Column, Row, columns, row_key
+from trilat.tables.columns import Column, Row, column_of, row_key
 
 if TYPE_CHECKING:
     import pandas
@@ -269,7 +269,7 @@ class Table(Sequence[T], Generic[T]):
         return name
 
     def _column(self, name: str) -> Column:
-        return next(column for column in columns(self._rows.row_type) if column.name == name)
+        return column_of(self._rows.row_type, name)
 
     def _order(self, name: str) -> Callable[[Any], Any]:
         """What a column is sorted by."""

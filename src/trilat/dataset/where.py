@@ -16,7 +16,7 @@ from trilat.dataset.help import UnknownIdError, date_text, near, no_country, sev
 from trilat.dataset.parted import Parted
 from trilat.dataset.search import FIELDS
 from trilat.errors import UsageError
-from trilat.tables.columns import Column, Row, columns
+from trilat.tables.columns import Column, Row, column_of, columns
 from trilat.vocabularies import COUNTRIES, RESERVED_ORIGINS, Level, Portfolio
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def places_where(rows: Rows[Any], places: Sequence[int], conditions: Mapping[str
 
 
 def _by_word(rows: Rows[Any], left: Sequence[int], word: Word, wanted: object) -> Sequence[int]:
-    dataset, column = rows.dataset, next((c for c in columns(rows.row_type) if c.name == word.column), None)
+    dataset = rows.dataset
     if word.kind in ("since", "until"):
         return _dated(rows, left, word, wanted)
     if dataset is None:
@@ -117,19 +117,8 @@ def _by_word(rows: Rows[Any], left: Sequence[int], word: Word, wanted: object) -
         found = {place for text in several(wanted) for place in dataset.finder.places(rows.row_type.table, text)}
         return [place for place in left if place in found]
     if word.kind == "seat":
-        people = frozenset(None if text is None else named(dataset, "people", text) for text in several(wanted))
-        seats = dataset.participants._rows
-        by_name = {one.name: one for one in columns(seats.row_type)}
-        column = next(one for one in columns(rows.row_type) if one.name == "meeting_id")
-        taken = _holding(seats, range(seats.count), by_name["person_id"], people - {None})
-        there = frozenset(seats.values("meeting_id", taken))
-        found = set(_holding(rows, left, column, there))
-        if None in people:  # nobody is known to take part
-            nobody = set(_holding(seats, range(seats.count), by_name["person_id"], frozenset({None})))
-            filled = [place for place in range(seats.count) if place not in nobody]
-            found |= set(left) - set(_holding(rows, left, column, frozenset(seats.values("meeting_id", filled))))
-        return [place for place in left if place in found]
-    assert column is not None  # noqa: S101  # every other word is of a column
+        return _seated(dataset, rows, left, several(wanted))
+    column = column_of(rows.row_type, word.column)
     if word.kind == "record":
         return _holding(rows, left, column, frozenset(
             one for text in several(wanted) for one in _records(dataset, rows, str(text))))
@@ -140,6 +129,20 @@ def _by_word(rows: Rows[Any], left: Sequence[int], word: Word, wanted: object) -
     if word.kind == "named" and wanted is not None:
         wanted = [named(dataset, str(column.to).partition("|")[0], text) for text in several(wanted)]
     return _by_column(rows, left, column, wanted)
+
+
+def _seated(dataset: Dataset, rows: Rows[Any], left: Sequence[int], wanted: Sequence[Any]) -> Sequence[int]:
+    """The meetings in which one of these people takes part; None stands for those of which nobody is known to."""
+    people = frozenset(None if text is None else named(dataset, "people", text) for text in wanted)
+    seats, meeting = dataset.participants._rows, column_of(rows.row_type, "meeting_id")
+    person, every = column_of(seats.row_type, "person_id"), range(seats.count)
+    taken = _holding(seats, every, person, people - {None})
+    found = set(_holding(rows, left, meeting, frozenset(seats.values("meeting_id", taken))))
+    if None in people:
+        nobody = set(_holding(seats, every, person, frozenset({None})))
+        filled = [place for place in every if place not in nobody]
+        found |= set(left) - set(_holding(rows, left, meeting, frozenset(seats.values("meeting_id", filled))))
+    return [place for place in left if place in found]
 
 
 def _records(dataset: Dataset, rows: Rows[Any], wanted: str) -> set[str]:
@@ -163,7 +166,7 @@ def _by_column(rows: Rows[Any], left: Sequence[int], column: Column, wanted: obj
     found = _holding(rows, left, column, some - {None} if column.many else some)
     if not named:
         return found
-    carried = next(one for one in columns(rows.row_type) if one.name == "portfolio")
+    carried = column_of(rows.row_type, "portfolio")
     any_of = set(found)
     for level, portfolio in named:
         any_of.update(_holding(rows, _holding(rows, left, column, frozenset({level})), carried, frozenset({portfolio})))

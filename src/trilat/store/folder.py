@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from trilat.errors import ReleaseError
 from trilat.hashing import sha256
 from trilat.store.generations import lacking, package_of
-from trilat.store.parts import Part, Parts, parts_of
 from trilat.tables.columns import columns
 from trilat.tables.rows import TABLES
 from trilat.tables.text import from_json_lines
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from trilat.store.hashed import Hashed
     from trilat.store.parquet import BoundedParquet, BoundedPart
+    from trilat.store.parts import Part, Parts
 
 SMALL = 4_000_000
 """Bytes of JSON Lines up to which a table is read from them: sooner done than importing pyarrow."""
@@ -99,10 +99,14 @@ class ReleaseFolder:
         """The parts of a table that a large release has in place of one file; None where it has one file, or none."""
         if table not in self._parts:
             said = self.package["trilat"]["tables"].get(table)
-            in_parts = isinstance(said, dict) and "parts" in said
-            self._parts[table] = Parts(TABLES[table], parts_of(TABLES[table], said, str(self.folder)),
-                                       self._opened_part, str(self.folder)) if in_parts else None
+            self._parts[table] = self._of_parts(table, said) if isinstance(said, dict) and "parts" in said else None
         return self._parts[table]
+
+    def _of_parts(self, table: str, said: dict[str, Any]) -> Parts:
+        from trilat.store.parts import Parts, parts_of
+
+        parts = parts_of(TABLES[table], said, str(self.folder))
+        return Parts(TABLES[table], parts, self._opened_part, str(self.folder))
 
     def stored(self, table: str, name: str) -> pyarrow.ChunkedArray:
         """A column of the table; where one file has the columns of today, with its texts as they are stored."""

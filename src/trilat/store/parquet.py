@@ -7,15 +7,14 @@ within the bounds is written out. That is no slower than reading them plainly.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from trilat.errors import ReleaseError
+from trilat.store.reader import open_parquet
 
 BATCH = 1 << 20
 """Rows that are counted together: as many as a row group has, since each batch brings all texts of its group along."""
@@ -58,9 +57,9 @@ class BoundedParquet(_Checked):
     def __init__(self, data: bytes, rows: int, most: int, where: str) -> None:
         self.rows, self.most, self.where = rows, most, where
         with self._damaged():
-            self._plain = pq.ParquetFile(io.BytesIO(data), page_checksum_verification=True)
+            self._plain = open_parquet(pa.BufferReader(data))
             texts = [path for field in self._plain.schema_arrow for path in _texts(field)]
-            self._file = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts, page_checksum_verification=True)
+            self._file = open_parquet(pa.BufferReader(data), metadata=self._plain.metadata, read_dictionary=texts)
             counted = self._file.metadata.num_rows
         if counted != rows:
             raise ReleaseError(f"{where} has {counted} rows, and the release says {rows}: get the release again")
@@ -136,7 +135,7 @@ class BoundedPart(_Checked):
     def __init__(self, opened: Callable[[], BinaryIO], rows: int, most: int, where: str) -> None:
         self.where, self._opened = where, opened
         with self._damaged(), opened() as file:
-            plain = pq.ParquetFile(file)
+            plain = open_parquet(file)
             self._texts = [path for one in plain.schema_arrow for path in _texts(one)]
             self._meta = meta = plain.metadata
             self.groups = [meta.row_group(number).num_rows for number in range(meta.num_row_groups)]
@@ -167,8 +166,7 @@ class BoundedPart(_Checked):
         Raises ReleaseError where it is damaged, takes more bytes than it may, or holds what is no text.
         """
         with self._damaged(), self._opened() as source:
-            file = pq.ParquetFile(source, metadata=self._meta, read_dictionary=self._texts,
-                                  page_checksum_verification=True)
+            file = open_parquet(source, metadata=self._meta, read_dictionary=self._texts)
             table = file.read_row_group(group, columns=list(columns), use_threads=False)
             table.validate(full=True)
             found = {name: _whole(table.column(name)) for name in columns}

@@ -8,9 +8,16 @@ from typing import Any
 
 import pyarrow as pa
 
+try:
+    import numpy  # which pyarrow has imported where it is there
+except ImportError:
+    numpy = None  # type: ignore[assignment]  # the same is done without it, in twice the time
+
 from trilat.tables.columns import Column, Row, columns
 
 EPOCH = date(1970, 1, 1)
+FEW = 5000
+"""Rows up to which pyarrow.compute is done without."""
 
 SCALARS: dict[str, Any] = {
     "string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(), "date": pa.date32(),
@@ -53,6 +60,9 @@ def column_values(column: Column, array: pa.ChunkedArray) -> list[Any]:
 def _lists(column: Column, chunk: pa.ListArray) -> list[Any]:
     """Lists as tuples, without pyarrow.compute, to import which takes longer than to read a small table."""
     values, numbers = _numbered(column, chunk.flatten())
+    if len(chunk) > FEW and len(values) * 2 <= len(chunk) and (found := _different_lists(values, numbers, chunk)):
+        return _picked(*found)
+    numbers = numbers.to_pylist()
     alone, ends = [(value,) for value in values], chunk.offsets.to_pylist()
     if len(numbers) == len(chunk) and not any(map(eq, ends, ends[1:])):
         return list(map(alone.__getitem__, numbers))
@@ -63,16 +73,48 @@ def _lists(column: Column, chunk: pa.ListArray) -> list[Any]:
             for start, end in pairwise(ends)]
 
 
+def _different_lists(values: Sequence[Any], numbers: pa.Array, chunk: pa.ListArray) -> tuple[list[Any], Any] | None:
+    """The different lists of many, as tuples, and for each list the number of the one that it is.
+
+    A list is told from others by the number that its values' numbers make as digits; None where that would be too long,
+    cannot be made here, or finds few that are alike.
+    """
+    if numpy is None or numbers.null_count or chunk.null_count:
+        return None
+    ends, base = chunk.offsets.to_numpy(), len(values) + 1
+    lengths = ends[1:] - ends[:-1]
+    longest = int(lengths.max())
+    if base ** longest >= 1 << 63:
+        return None
+    digits, coded = numbers.to_numpy(), numpy.zeros(len(chunk), "int64")
+    for place in range(longest):
+        there = lengths > place
+        coded[there] = coded[there] * base + digits[ends[:-1][there] - ends[0] + place] + 1
+    encoded = pa.array(coded).dictionary_encode()
+    if len(encoded.dictionary) * 2 > len(chunk):
+        return None
+    return [_digits(values, number, base) for number in encoded.dictionary.to_pylist()], encoded.indices
+
+
+def _digits(values: Sequence[Any], number: int, base: int) -> tuple[Any, ...]:
+    """The values that the digits of a number stand for."""
+    made = []
+    while number:
+        number, digit = divmod(number, base)
+        made.append(values[digit - 1])
+    return tuple(reversed(made))
+
+
 def _scalars(column: Column, array: pa.Array) -> list[Any]:
     if pa.types.is_dictionary(array.type):
-        different, numbers = _numbered(column, array)
-        if array.null_count:
-            return [None if number is None else different[number] for number in numbers]
-        return list(map(different.__getitem__, numbers))
+        return _picked(*_numbered(column, array))
     if column.vocabulary is not None:
         terms = {str(term): term for term in column.vocabulary}
         return [terms.get(text, text) for text in array.to_pylist()]  # a newer schema's term stays a text
     if column.kind == "date":
+        if len(array) > FEW:
+            encoded = array.view(pa.int32()).dictionary_encode()
+            return _picked([EPOCH + timedelta(number) for number in encoded.dictionary.to_pylist()], encoded.indices)
         since = array.view(pa.int32()).to_pylist()
         days = {number: None if number is None else EPOCH + timedelta(number) for number in set(since)}
         return list(map(days.__getitem__, since))
@@ -80,11 +122,24 @@ def _scalars(column: Column, array: pa.Array) -> list[Any]:
     return values
 
 
-def _numbered(column: Column, array: pa.Array) -> tuple[list[Any], Sequence[Any]]:
-    """Different values, and for each place of an array the number of the one that stands there, or None."""
+def _numbered(column: Column, array: pa.Array) -> tuple[list[Any], pa.Array]:
+    """Different values, and for each place of an array the number of the one that stands there, or null."""
     if not pa.types.is_dictionary(array.type):
-        return _scalars(column, array), range(len(array))
-    return _scalars(column, array.dictionary), array.indices.to_pylist()
+        return _scalars(column, array), pa.array(range(len(array)), pa.int32())
+    return _scalars(column, array.dictionary), array.indices
+
+
+def _picked(values: list[Any], numbers: pa.Array) -> list[Any]:
+    """The values that numbers point at, None where there is no number."""
+    if numpy is not None and len(numbers) > FEW:
+        places = (numbers.fill_null(len(values)) if numbers.null_count else numbers).to_numpy()
+        if len(values) == len(places) and numpy.array_equal(places, numpy.arange(len(places))):
+            return values  # all differ, as ids do
+        picked: list[Any] = numpy.fromiter((*values, None), object, len(values) + 1)[places].tolist()
+        return picked
+    if numbers.null_count:
+        return [None if number is None else values[number] for number in numbers.to_pylist()]
+    return list(map(values.__getitem__, numbers.to_pylist()))
 
 
 def as_columns(row_type: type[Row], table: pa.Table) -> pa.Table:

@@ -2,10 +2,10 @@
 
 import dataclasses
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, NoReturn, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
 
 from trilat.vocabularies import Term
 
@@ -16,12 +16,33 @@ Kind = TypeVar("Kind")
 
 
 class Row:
-    """A row of a released table; equal to another of its type with the same values."""
+    """A row of a released table; equal to another of its type with the same values, and never changed."""
 
     __slots__ = ()
     table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
     __match_args__: ClassVar[tuple[str, ...]]
+    _setters: ClassVar[tuple[Callable[[object, Any], None], ...]]
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        if named:
+            values = (*values, *(named.pop(name) for name in self.__match_args__[len(values):] if name in named))
+        if named or len(values) != len(self._setters):
+            raise TypeError(f"{type(self).__name__} takes {', '.join(self.__match_args__)}, each once")
+        self.__setstate__(values)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def __getstate__(self) -> Sequence[Any]:
+        return [getattr(self, name) for name in self.__match_args__]
+
+    def __setstate__(self, values: Sequence[Any]) -> None:
+        for set_value, value in zip(self._setters, values, strict=True):
+            set_value(self, value)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -60,9 +81,11 @@ def column(description: str = "", *, to: str | None = None) -> Any:
 def row(kind: type[Kind]) -> type[Kind]:
     """Make a row type of a class: a frozen, slotted dataclass.
 
-    What `Row` can do for all is not generated for each: that is half the time in which the tables are imported.
+    What `Row` can do for all is not generated for each, which would take most of the time of importing the tables.
     """
-    return dataclass(frozen=True, slots=True, repr=False, eq=False)(kind)
+    made: Any = dataclass(slots=True, init=False, repr=False, eq=False)(kind)
+    made._setters = tuple(getattr(made, name).__set__ for name in made.__match_args__)
+    return made  # type: ignore[no-any-return]  # it is the class that came, with slots
 
 
 _COLUMNS: dict[str, tuple[Column, ...]] = {}
@@ -75,6 +98,14 @@ def columns(row_type: type[Row]) -> tuple[Column, ...]:
         fields = dataclasses.fields(row_type)  # type: ignore[arg-type]  # every row type is a dataclass
         _COLUMNS[row_type.table] = tuple(_column(field, hints[field.name]) for field in fields)
     return _COLUMNS[row_type.table]
+
+
+def column_of(row_type: type[Row], name: str) -> Column:
+    """The column of a table that has this name; raises KeyError where there is none."""
+    found = next((one for one in columns(row_type) if one.name == name), None)
+    if found is None:
+        raise KeyError(name)
+    return found
 
 
 def _column(field: dataclasses.Field[Any], hint: Any) -> Column:
