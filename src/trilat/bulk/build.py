@@ -8,7 +8,7 @@ the number of workers, nor on where they work, nor on how much memory they may t
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from math import ceil
+from math import ceil, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from trilat.bulk.chunks import SIZE, Chunk, chunks
 from trilat.bulk.firsts import firsts_table
 from trilat.bulk.judge import beside_of
 from trilat.bulk.runs import Run, merged, write_merged, write_run
-from trilat.bulk.tables import Job, Mapped, Reduced, changed, mapped, reduced, registry_tables
+from trilat.bulk.tables import Job, Mapped, Reduced, changed, mapped, reduced, registry_tables, split
 from trilat.hashing import sha256
 from trilat.progress import progress
 from trilat.reading.packed import size_unpacked
@@ -41,6 +41,9 @@ ROWS_AT_ONCE = 20_000
 RUNS_AT_ONCE = 32
 """Runs that are merged together; where there are more, some are first made into one."""
 
+PARTS_AT_ONCE = 64
+"""Parts into which the claims of a group of chunks are cut; where there are more, it is done in two steps."""
+
 
 class Sizes(NamedTuple):
     """How much is worked on at once. What comes out does not depend on it, but for `most`."""
@@ -49,6 +52,7 @@ class Sizes(NamedTuple):
     memory: int = MEMORY
     rows: int = ROWS_AT_ONCE
     runs: int = RUNS_AT_ONCE
+    parts: int = PARTS_AT_ONCE
     most: int = ROWS_A_PART
 
 
@@ -74,15 +78,20 @@ def build_tables(
     sizes = sizes or Sizes()
     total = sum(path.stat().st_size for path in files)
     beside = beside_of([(path, kind, True) for path, kind in registries])
-    job = Job(beside, max(1, ceil(sum(map(size_unpacked, files)) * SHARE * workers / sizes.memory)), scratch)
+    parts = max(1, ceil(sum(map(size_unpacked, files)) * SHARE * workers / sizes.memory))
+    coarse = parts if parts <= sizes.parts else ceil(sqrt(parts))
+    job = Job(beside, coarse, ceil(parts / coarse), scratch)
     done: list[Mapped] = []
     with progress(lambda: total, "read") as advance:
         for one in run(partial(mapped, job=job), enumerate(_grouped(chunks(files, sizes.chunk), sizes.chunk))):
             done.append(one)
             advance(one.taken)
+    lies_in = [len(done)] * job.coarse
+    if job.fine > 1:
+        lies_in = list(run(partial(split, job=job, groups=len(done)), range(job.coarse)))
     made: list[Reduced] = []
     with progress(lambda: total, "consolidated") as advance:
-        for part in run(partial(reduced, job=job, groups=len(done)), range(job.parts)):
+        for part in run(partial(reduced, job=job), [(one, lies_in[one // job.fine]) for one in range(job.parts)]):
             made.append(part)
             advance(total // job.parts)
     runs: dict[str, list[Run]] = {name: [part.runs[name] for part in made] for name in (made[0].runs if made else ())}
@@ -110,7 +119,7 @@ def _fewer(
     level = 0
     while many := [name for name, some in fewer.items() if len(some) > sizes.runs]:
         groups = [
-            _Together(name, fewer[name][start:start + sizes.runs], scratch / f"{name}-{level}-{start:06}.arrow")
+            _Together(name, fewer[name][start:start + sizes.runs], scratch / f"merged-{name}-{level}-{start:06}.arrow")
             for name in many for start in range(0, len(fewer[name]), sizes.runs)
         ]
         made: dict[str, list[Run]] = {name: [] for name in many}
