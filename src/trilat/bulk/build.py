@@ -7,6 +7,7 @@ the number of workers, nor on where they work, nor on how much memory they may t
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from math import ceil, sqrt
 from pathlib import Path
@@ -29,13 +30,13 @@ from trilat.tables.arrow import to_arrow
 from trilat.tables.rows import TABLES, AgreementRow
 from trilat.workers import Mapper
 
-MEMORY = 200_000_000
+MEMORY = 160_000_000
 """Bytes that all workers may take together, beyond what Python and its libraries need."""
 
 SHARE = 16
 """How many times as much memory as the articles themselves consolidating their claims takes."""
 
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 10_000
 """Rows that are sorted together when runs are merged."""
 
 RUNS_AT_ONCE = 32
@@ -88,9 +89,10 @@ def build_tables(
             advance(one.taken)
     lies_in = [len(done)] * job.coarse
     if job.fine > 1:
-        lies_in = list(run(partial(split, job=job, groups=len(done)), range(job.coarse)))
+        with _gone_after(_parted(scratch)):
+            lies_in = list(run(partial(split, job=job, groups=len(done)), range(job.coarse)))
     made: list[Reduced] = []
-    with progress(lambda: total, "consolidated") as advance:
+    with progress(lambda: total, "consolidated") as advance, _gone_after(_parted(scratch)):
         for part in run(partial(reduced, job=job), [(one, lies_in[one // job.fine]) for one in range(job.parts)]):
             made.append(part)
             advance(total // job.parts)
@@ -101,6 +103,19 @@ def build_tables(
     for name, table in tables.items():
         runs[name] = [write_run(table, TABLES[name].key, scratch / f"{name}.arrow")]
     return _written(_fewer(runs, scratch, run, sizes), out, run, sizes)
+
+
+def _parted(scratch: Path) -> list[Path]:
+    """What lies in parts, and is needed until these are taken up."""
+    return [path for name in ("claims", "beside") for path in scratch.glob(f"{name}-*.arrow")]
+
+
+@contextmanager
+def _gone_after(paths: Iterable[Path]) -> Iterator[None]:
+    """Remove files once all that is made of them is there, so that the scratch folder holds nothing more than twice."""
+    yield
+    for path in paths:
+        path.unlink()
 
 
 class _Together(NamedTuple):
@@ -123,8 +138,9 @@ def _fewer(
             for name in many for start in range(0, len(fewer[name]), sizes.runs)
         ]
         made: dict[str, list[Run]] = {name: [] for name in many}
-        for group, one in zip(groups, run(partial(_merge, rows=sizes.rows), groups), strict=True):
-            made[group.table].append(one)
+        with _gone_after([run.path for group in groups for run in group.runs]):
+            for group, one in zip(groups, run(partial(_merge, rows=sizes.rows), groups), strict=True):
+                made[group.table].append(one)
         fewer |= made
         level += 1
     return fewer
