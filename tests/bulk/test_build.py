@@ -17,7 +17,7 @@ from trilat.tables.arrow import to_arrow
 from trilat.tables.rows import TABLES
 from trilat.workers import mapper
 
-SMALL = Sizes(chunk=40_000, memory=16_000_000, rows=300, runs=3, most=2000)
+SMALL = Sizes(chunk=40_000, memory=3_000_000, rows=300, runs=3, parts=2, most=2000)
 
 
 def with_firsts(corpus: Path, folder: Path) -> Path:

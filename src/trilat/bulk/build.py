@@ -7,8 +7,9 @@ the number of workers, nor on where they work, nor on how much memory they may t
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
-from math import ceil
+from math import ceil, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from trilat.bulk.chunks import SIZE, Chunk, chunks
 from trilat.bulk.firsts import firsts_table
 from trilat.bulk.judge import beside_of
 from trilat.bulk.runs import Run, merged, write_merged, write_run
-from trilat.bulk.tables import Job, Mapped, Reduced, changed, mapped, reduced, registry_tables
+from trilat.bulk.tables import Job, Mapped, Reduced, changed, mapped, reduced, registry_tables, split
 from trilat.hashing import sha256
 from trilat.progress import progress
 from trilat.reading.packed import size_unpacked
@@ -29,17 +30,20 @@ from trilat.tables.arrow import to_arrow
 from trilat.tables.rows import TABLES, AgreementRow
 from trilat.workers import Mapper
 
-MEMORY = 200_000_000
+MEMORY = 160_000_000
 """Bytes that all workers may take together, beyond what Python and its libraries need."""
 
 SHARE = 12
 """How many times as much memory as the articles themselves consolidating their claims takes."""
 
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 10_000
 """Rows that are sorted together when runs are merged."""
 
 RUNS_AT_ONCE = 32
 """Runs that are merged together; where there are more, some are first made into one."""
+
+PARTS_AT_ONCE = 64
+"""Parts into which the claims of a group of chunks are cut; where there are more, it is done in two steps."""
 
 
 class Sizes(NamedTuple):
@@ -49,6 +53,7 @@ class Sizes(NamedTuple):
     memory: int = MEMORY
     rows: int = ROWS_AT_ONCE
     runs: int = RUNS_AT_ONCE
+    parts: int = PARTS_AT_ONCE
     most: int = ROWS_A_PART
 
 
@@ -74,15 +79,21 @@ def build_tables(
     sizes = sizes or Sizes()
     total = sum(path.stat().st_size for path in files)
     beside = beside_of([(path, kind, True) for path, kind in registries])
-    job = Job(beside, max(1, ceil(sum(map(size_unpacked, files)) * SHARE * workers / sizes.memory)), scratch)
+    parts = max(1, ceil(sum(map(size_unpacked, files)) * SHARE * workers / sizes.memory))
+    coarse = parts if parts <= sizes.parts else ceil(sqrt(parts))
+    job = Job(beside, coarse, ceil(parts / coarse), scratch)
     done: list[Mapped] = []
     with progress(lambda: total, "read") as advance:
         for one in run(partial(mapped, job=job), enumerate(_grouped(chunks(files, sizes.chunk), sizes.chunk))):
             done.append(one)
             advance(one.taken)
+    lies_in = [len(done)] * job.coarse
+    if job.fine > 1:
+        with _gone_after(_parted(scratch)):
+            lies_in = list(run(partial(split, job=job, groups=len(done)), range(job.coarse)))
     made: list[Reduced] = []
-    with progress(lambda: total, "consolidated") as advance:
-        for part in run(partial(reduced, job=job, groups=len(done)), range(job.parts)):
+    with progress(lambda: total, "consolidated") as advance, _gone_after(_parted(scratch)):
+        for part in run(partial(reduced, job=job), [(one, lies_in[one // job.fine]) for one in range(job.parts)]):
             made.append(part)
             advance(total // job.parts)
     runs: dict[str, list[Run]] = {name: [part.runs[name] for part in made] for name in (made[0].runs if made else ())}
@@ -92,6 +103,19 @@ def build_tables(
     for name, table in tables.items():
         runs[name] = [write_run(table, TABLES[name].key, scratch / f"{name}.arrow")]
     return _written(_fewer(runs, scratch, run, sizes), out, run, sizes)
+
+
+def _parted(scratch: Path) -> list[Path]:
+    """What lies in parts, and is needed until these are taken up."""
+    return [path for name in ("claims", "beside") for path in scratch.glob(f"{name}-*.arrow")]
+
+
+@contextmanager
+def _gone_after(paths: Iterable[Path]) -> Iterator[None]:
+    """Remove files once all that is made of them is there, so that the scratch folder holds nothing more than twice."""
+    yield
+    for path in paths:
+        path.unlink()
 
 
 class _Together(NamedTuple):
@@ -110,12 +134,13 @@ def _fewer(
     level = 0
     while many := [name for name, some in fewer.items() if len(some) > sizes.runs]:
         groups = [
-            _Together(name, fewer[name][start:start + sizes.runs], scratch / f"{name}-{level}-{start:06}.arrow")
+            _Together(name, fewer[name][start:start + sizes.runs], scratch / f"merged-{name}-{level}-{start:06}.arrow")
             for name in many for start in range(0, len(fewer[name]), sizes.runs)
         ]
         made: dict[str, list[Run]] = {name: [] for name in many}
-        for group, one in zip(groups, run(partial(_merge, rows=sizes.rows), groups), strict=True):
-            made[group.table].append(one)
+        with _gone_after([run.path for group in groups for run in group.runs]):
+            for group, one in zip(groups, run(partial(_merge, rows=sizes.rows), groups), strict=True):
+                made[group.table].append(one)
         fewer |= made
         level += 1
     return fewer

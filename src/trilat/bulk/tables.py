@@ -1,7 +1,8 @@
 """From chunks of articles to the tables of a release, in parts that are worked on by themselves.
 
     mapped(item, job) -> Mapped             # a group of chunks: its articles, claims and spans, put aside
-    reduced(part, job, groups) -> Reduced   # a part of the claims: the records that they make
+    split(part, job, groups) -> int         # where parts are many: one of fewer parts, cut into these
+    reduced(item, job) -> Reduced           # a part of the claims: the records that they make
 
 Each is a function of its arguments and of what lies in the scratch folder, and writes files whose names depend on its
 argument alone: to do it once more, in this process or in another, changes nothing.
@@ -36,13 +37,26 @@ from trilat.tables.rows import TABLES
 FILES_AT_ONCE = 200
 """Articles whose claims are objects at the same time."""
 
+ROWS_SPLIT = 50_000
+"""Claims that are cut into fine parts together."""
+
 
 class Job(NamedTuple):
-    """What is built: against which registries, in how many parts, in which scratch folder."""
+    """What is built: against which registries, in how many parts, in which scratch folder.
+
+    Many parts are made in two steps: so many `coarse` ones of the claims of a group of chunks, and of each of these so
+    many `fine` ones, since what a group has for one part of hundreds are few rows, which are slow to write and to read.
+    """
 
     beside: Beside
-    parts: int
+    coarse: int
+    fine: int
     folder: Path
+
+    @property
+    def parts(self) -> int:
+        """How many parts there are in the end."""
+        return self.coarse * self.fine
 
 
 class Mapped(NamedTuple):
@@ -87,18 +101,41 @@ def mapped(item: tuple[int, Sequence[Chunk]], job: Job) -> Mapped:
     """
     number, chunks = item
     articles, claims, spans = _columns((file for chunk in chunks for file in _files(chunk)), _sources(job))
-    numbers = _parts_of(claims, job.parts)
-    write_parted(claims, numbers, job.parts, _path(job, "claims", number))
-    # Each part of the claims needs the articles that they are in.
-    pairs = pa.table({"part": numbers, "article_id": claims["article_id"]})
-    pairs = pairs.group_by(["part", "article_id"]).aggregate([])
-    at = pc.index_in(pairs["article_id"], value_set=articles["article_id"].combine_chunks())
-    beside = articles.select(Article._fields).take(at)
-    write_parted(beside, pairs["part"].combine_chunks(), job.parts, _path(job, "beside", number))
+    numbers = pc.divide(_parts_of(claims, job.parts), pa.scalar(job.fine, pa.int32()))
+    _put_aside(claims, articles, numbers, job.coarse, (_path(job, "claims", number), _path(job, "beside", number)))
     return Mapped(
         write_run(articles, TABLES["articles"].key, _path(job, "articles", number)),
         write_run(spans, TABLES["spans"].key, _path(job, "spans", number)), sum(chunk.taken for chunk in chunks),
     )
+
+
+def split(coarse: int, job: Job, groups: int) -> int:
+    """Make the fine parts of a coarse one, in files of some groups of chunks each; returns how many there are."""
+    files = rows = 0
+    held: list[tuple[pa.Table, pa.Table]] = []
+    for group in range(groups):
+        held.append((part_of(_path(job, "claims", group), coarse), part_of(_path(job, "beside", group), coarse)))
+        rows += held[-1][0].num_rows
+        if rows >= ROWS_SPLIT or group == groups - 1:
+            claims, articles = (pa.concat_tables(some).combine_chunks() for some in zip(*held, strict=True))
+            held, rows = [], 0
+            numbers = _parts_of(claims, job.parts)
+            numbers = pc.subtract(numbers, pa.scalar(coarse * job.fine, pa.int32()))
+            _put_aside(claims, articles, numbers, job.fine,
+                       (_path(job, f"claims-{coarse}", files), _path(job, f"beside-{coarse}", files)))
+            files += 1
+    return files
+
+
+def _put_aside(
+    claims: pa.Table, articles: pa.Table, numbers: pa.Array, parts: int, paths: tuple[Path, Path]
+) -> None:
+    """Write claims by their parts, and for each part the articles that its claims are in."""
+    write_parted(claims, numbers, parts, paths[0])
+    pairs = pa.table({"part": numbers, "article_id": claims["article_id"]})
+    pairs = pairs.group_by(["part", "article_id"]).aggregate([])
+    at = pc.index_in(pairs["article_id"], value_set=articles["article_id"].combine_chunks())
+    write_parted(articles.select(Article._fields).take(at), pairs["part"].combine_chunks(), parts, paths[1])
 
 
 def _columns(files: Iterator[ArticleFile], sources: Sources) -> tuple[pa.Table, ...]:
@@ -110,17 +147,17 @@ def _columns(files: Iterator[ArticleFile], sources: Sources) -> tuple[pa.Table, 
     return tuple(pa.concat_tables(tables).combine_chunks() for tables in columns)
 
 
-def reduced(part: int, job: Job, groups: int) -> Reduced:
+def reduced(item: tuple[int, int], job: Job) -> Reduced:
     """Make the records of a part of the claims.
 
     Args:
-        part: Its number.
+        item: Its number, and in how many files its claims lie: of groups of chunks, or of what was split.
         job: What is built.
-        groups: How many groups of chunks were mapped.
     """
+    part, files = item
     key = TABLES["claims"].key
-    claims = in_order(_numbered(_gathered(job, "claims", part, groups), key), key)
-    articles = _gathered(job, "beside", part, groups)
+    claims = in_order(_numbered(_gathered(job, "claims", part, files), key), key)
+    articles = _gathered(job, "beside", part, files)
     encoded = encode(rows_beside({**registry_tables(job), "articles": articles}, claims), claims)
     plain = claims.cast(arrow_schema(TABLES["claims"]))
     del claims, articles
@@ -163,8 +200,11 @@ def _parts_of(claims: pa.Table, parts: int) -> pa.Array:
     return numbers.take(units.indices)
 
 
-def _gathered(job: Job, name: str, part: int, groups: int) -> pa.Table:
-    return pa.concat_tables([part_of(_path(job, name, number), part) for number in range(groups)])
+def _gathered(job: Job, name: str, part: int, files: int) -> pa.Table:
+    coarse, fine = divmod(part, job.fine)
+    if job.fine > 1:
+        name, part = f"{name}-{coarse}", fine
+    return pa.concat_tables([part_of(_path(job, name, number), part) for number in range(files)])
 
 
 def _numbered(table: pa.Table, key: Sequence[str]) -> pa.Table:

@@ -25,7 +25,7 @@ def build(
     executor: Annotated[str, typer.Option("--executor", help="A cluster that does it instead: dask://HOST:PORT, the "
                                           "scheduler of a Dask cluster that sees the same folders.")] = "",
     memory: Annotated[str, typer.Option("--memory", help="What all workers may take on a large dataset, beside what "
-                                        "Python needs: 400MB, 2GB.")] = "200MB",
+                                        "Python needs: 160MB, 2GB.")] = "160MB",
     scratch: Annotated[Path | None, typer.Option("--scratch", help="Where intermediate files of a large dataset go; "
                                                  "else the folder of --out.")] = None,
 ) -> None:
@@ -70,7 +70,7 @@ def _bytes(text: str) -> int:
     """A number of bytes as people write it."""
     found = re.fullmatch(r"([0-9]{1,6}) ?(k|M|G|T)?i?B?", text, re.IGNORECASE)
     if not found:
-        raise UsageError(f"--memory {text} is no amount of memory: say 400MB or 2GB")
+        raise UsageError(f"--memory {text} is no amount of memory: say 160MB or 2GB")
     return int(found[1]) * 1000 ** "kmgt".index(found[2].lower()) * 1000 if found[2] else int(found[1])
 
 
