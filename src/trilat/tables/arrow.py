@@ -81,12 +81,12 @@ def _different_lists(values: Sequence[Any], numbers: pa.Array, chunk: pa.ListArr
     """
     if numpy is None or numbers.null_count or chunk.null_count:
         return None
-    ends, base = chunk.offsets.to_numpy(), len(values) + 1
+    ends, base = _in_numpy(chunk.offsets), len(values) + 1
     lengths = ends[1:] - ends[:-1]
     longest = int(lengths.max())
-    if base ** longest >= 1 << 63:
+    if not longest or base ** longest >= 1 << 63:
         return None
-    digits, coded = numbers.to_numpy(), numpy.zeros(len(chunk), "int64")
+    digits, coded = _in_numpy(numbers), numpy.zeros(len(chunk), "int64")
     for place in range(longest):
         there = lengths > place
         coded[there] = coded[there] * base + digits[ends[:-1][there] - ends[0] + place] + 1
@@ -112,9 +112,6 @@ def _scalars(column: Column, array: pa.Array) -> list[Any]:
         terms = {str(term): term for term in column.vocabulary}
         return [terms.get(text, text) for text in array.to_pylist()]  # a newer schema's term stays a text
     if column.kind == "date":
-        if len(array) > FEW:
-            encoded = array.view(pa.int32()).dictionary_encode()
-            return _picked([EPOCH + timedelta(number) for number in encoded.dictionary.to_pylist()], encoded.indices)
         since = array.view(pa.int32()).to_pylist()
         days = {number: None if number is None else EPOCH + timedelta(number) for number in set(since)}
         return list(map(days.__getitem__, since))
@@ -132,7 +129,7 @@ def _numbered(column: Column, array: pa.Array) -> tuple[list[Any], pa.Array]:
 def _picked(values: list[Any], numbers: pa.Array) -> list[Any]:
     """The values that numbers point at, None where there is no number."""
     if numpy is not None and len(numbers) > FEW:
-        places = (numbers.fill_null(len(values)) if numbers.null_count else numbers).to_numpy()
+        places = _in_numpy(numbers.fill_null(len(values)) if numbers.null_count else numbers)
         if len(values) == len(places) and numpy.array_equal(places, numpy.arange(len(places))):
             return values  # all differ, as ids do
         picked: list[Any] = numpy.fromiter((*values, None), object, len(values) + 1)[places].tolist()
@@ -140,6 +137,12 @@ def _picked(values: list[Any], numbers: pa.Array) -> list[Any]:
     if numbers.null_count:
         return [None if number is None else values[number] for number in numbers.to_pylist()]
     return list(map(values.__getitem__, numbers.to_pylist()))
+
+
+def _in_numpy(numbers: pa.Array) -> Any:
+    """Whole numbers as numpy has them; pyarrow's own to_numpy imports pandas where that is installed."""
+    kind = f"{'u' if pa.types.is_unsigned_integer(numbers.type) else 'i'}{numbers.type.bit_width // 8}"
+    return numpy.frombuffer(numbers.buffers()[1], kind)[numbers.offset : numbers.offset + len(numbers)]
 
 
 def as_columns(row_type: type[Row], table: pa.Table) -> pa.Table:
