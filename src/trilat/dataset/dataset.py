@@ -8,7 +8,6 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from trilat.citation import Citation, cite
 from trilat.dataset.help import date_text, near, several
 from trilat.dataset.memory import refuse_beyond
 from trilat.dataset.objects import OBJECTS, Claim, Conflict, Meeting, Organization, Person, Span
@@ -48,12 +47,11 @@ class Dataset(Tables):
     """
 
     def __init__(
-        self, version: str, schema_version: str, source: Source, citation: Citation, day: dt.date | None = None,
+        self, version: str, schema_version: str, source: Source, day: dt.date | None = None,
         strategy: str = "precedence", *, about: About | None = None,
     ) -> None:
-        self._about = about
+        self._source, self._about = source, about
         self.version, self.schema_version, self.day, self.strategy = version, schema_version, day, strategy
-        self._source, self._citation = source, citation
         self._opened: dict[str, Table[Any]] = {}
 
     def __repr__(self) -> str:
@@ -304,7 +302,9 @@ class Dataset(Tables):
         >>> dataset.load().as_of("2021-03-26").cite().endswith("As known on 2021-03-26.")
         True
         """
-        return cite(self._citation.of_view(self.day, self.strategy), style)
+        from trilat.citation import citation_of, cite
+
+        return cite(citation_of(self._told.package).of_view(self.day, self.strategy), style)
 
     def verify(self) -> None:
         """Hold every file of the release against its hash again, those too that nothing has read yet.
@@ -331,7 +331,7 @@ class Dataset(Tables):
 
     def _with(self, tables: Mapping[str, pyarrow.Table], day: dt.date | None, strategy: str) -> Dataset:
         """A dataset of this release with other rows."""
-        return Dataset(self.version, self.schema_version, Made(tables), self._citation, day, strategy,
+        return Dataset(self.version, self.schema_version, Made(tables), day, strategy,
                        about=self._about)
 
     def _arrow(self) -> dict[str, pyarrow.Table]:

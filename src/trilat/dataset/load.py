@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from trilat.citation import citation_of
 from trilat.dataset.about import About
 from trilat.dataset.dataset import Dataset
 from trilat.dataset.source import Release
@@ -51,4 +50,4 @@ def load(
     if texts is not None and not Path(texts).is_dir():
         raise UsageError(f"{texts}: cannot be read as a folder of texts: there is no such folder")
     about = About(source, source.package, Path(texts) if texts is not None else None)
-    return Dataset(found, source.schema_version, Release(source), citation_of(source.package), about=about)
+    return Dataset(found, source.schema_version, Release(source), about=about)
