@@ -29,10 +29,10 @@ from trilat.share import findings_within
 from trilat.sheets import kind_of
 from trilat.workers import Mapper, mapper
 
-PART = 25_000_000
+PART = 12_000_000
 """Bytes of articles whose gists come into one part, more or less."""
 
-MOST_PARTS = 512
+MOST_PARTS = 1024
 
 Choose = Callable[[list[Finding]], list[Finding]]
 
