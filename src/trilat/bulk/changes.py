@@ -29,7 +29,7 @@ from trilat.tables.redirects import canonical, redirect_map
 from trilat.tables.rows import TABLES
 
 MOST_TOLD = 1000
-"""Rows of a table that differ and are told, more or less: those of the ranges of keys up to which there are so many."""
+"""Rows of a table that differ and are told: up to so many of each kind of change, and a few more."""
 
 Ids = Set[str]
 
@@ -123,9 +123,10 @@ class _Found:
             self.number += new.num_rows
             removed, added, changed = _differing(old, new, TABLES[name].key)
             self.numbers += Counter(removed=len(removed[0]), added=len(added[1]), changed=len(changed[0]))
-            if len(self.ids) < most:
+            left = most - len(self.ids)
+            if left > 0:
                 for kept, table, *places in zip(self.rows, (old, new), removed, added, changed, strict=True):
-                    more = _rows(name, table.take(pa.concat_arrays(places)))
+                    more = _rows(name, table.take(pa.concat_arrays([some[:left] for some in places])))
                     self.ids.update(map(record_id, more))
                     kept.extend(more)
             if most and taking:
