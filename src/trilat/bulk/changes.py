@@ -6,7 +6,7 @@ small releases. Of a table in which many rows differ the first are told, and how
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from trilat.release.sides import columns_of, stated_of
 from trilat.store.folder import ReleaseFolder
 from trilat.store.parquet import BoundedPart
 from trilat.store.parts import Parts, parts_of, place_after
-from trilat.tables.arrow import from_arrow
+from trilat.tables.arrow import rows_in
 from trilat.tables.redirects import canonical, redirect_map
 from trilat.tables.rows import TABLES
 
@@ -40,31 +40,26 @@ class Side(NamedTuple):
     Attributes:
         stated: What it is.
         columns: The names of the columns of each table.
-        release: Its folder, where that is whole; else there are `parts`.
-        parts: The tables of a release that is being built.
+        rows: Gives the rows of a table in the order of its key, in tables none of which is empty.
     """
 
     stated: Stated
     columns: Mapping[str, Set[str]]
-    release: ReleaseFolder | None = None
-    parts: Mapping[str, Parts] | None = None
-
-    def rows(self, table: str) -> Iterator[pa.Table]:
-        """The rows of a table in the order of its key; no table among these is empty."""
-        parts = self.parts[table] if self.parts is not None else self.release.parts(table) if self.release else None
-        if parts is None:
-            assert self.release is not None  # noqa: S101  # a side has the one or the other
-            whole = self.release.arrow(table)
-            yield from [whole] if whole.num_rows else []
-            return
-        for group in parts.groups():
-            yield pa.Table.from_batches(parts.batches(parts.schema, [group]), parts.schema)
+    rows: Callable[[str], Iterator[pa.Table]]
 
 
 def of_release(folder: Path) -> Side:
     """A release by its folder; every file is verified before it is read."""
     release = ReleaseFolder(folder)
-    return Side(stated_of(release), columns_of(release), release)
+
+    def rows(table: str) -> Iterator[pa.Table]:
+        parts = release.parts(table)
+        if parts is not None:
+            return _groups_of(parts)
+        whole = release.arrow(table)
+        return iter([whole] if whole.num_rows else [])
+
+    return Side(stated_of(release), columns_of(release), rows)
 
 
 def of_parts(stated: Stated, parts: Mapping[str, Sequence[Part]], folder: Path) -> Side:
@@ -77,7 +72,13 @@ def of_parts(stated: Stated, parts: Mapping[str, Sequence[Part]], folder: Path) 
     for name, row_type in TABLES.items():
         said = {"rows": sum(part.rows for part in parts[name]), "parts": [part.as_json() for part in parts[name]]}
         made[name] = Parts(row_type, parts_of(row_type, said, str(folder)), opened, str(folder))
-    return Side(stated, {name: set(one.schema.names) for name, one in made.items()}, parts=made)
+    names = {name: set(one.schema.names) for name, one in made.items()}
+    return Side(stated, names, lambda table: _groups_of(made[table]))
+
+
+def _groups_of(parts: Parts) -> Iterator[pa.Table]:
+    for group in parts.groups():
+        yield pa.Table.from_batches(parts.batches(parts.schema, [group]), parts.schema)
 
 
 def between(before: Side, after: Side, most: int = MOST_TOLD) -> Changes:
@@ -89,7 +90,7 @@ def between(before: Side, after: Side, most: int = MOST_TOLD) -> Changes:
         most: How many rows of a table that differ are told, more or less.
     """
     sides = (before, after)
-    redirects = [row for table in after.rows("redirects") for row in _rows("redirects", table)]
+    redirects = [row for table in after.rows("redirects") for row in rows_in(TABLES["redirects"], table)]
     moves = redirect_map(redirects)
     taking = {canonical(row.record_table, row.new_id, moves).partition(".")[0] for row in redirects}
     found = {name: _Found(name, sides, 0 if name in COUNTED else most, taking) for name in TABLES}
@@ -126,7 +127,7 @@ class _Found:
             left = most - len(self.ids)
             if left > 0:
                 for kept, table, *places in zip(self.rows, (old, new), removed, added, changed, strict=True):
-                    more = _rows(name, table.take(pa.concat_arrays([some[:left] for some in places])))
+                    more = rows_in(TABLES[name], table.take(pa.concat_arrays([some[:left] for some in places])))
                     self.ids.update(map(record_id, more))
                     kept.extend(more)
             if most and taking:
@@ -137,7 +138,7 @@ class _Found:
         known = [set(map(record_id, rows)) for rows in self.rows]
         for kept, have, table in zip(self.rows, known, (old, new), strict=True):
             heads = [key.partition(".")[0] in taking for key in table[TABLES[self.name].key[0]].to_pylist()]
-            more = _rows(self.name, table.filter(pa.array(heads, pa.bool_())))
+            more = rows_in(TABLES[self.name], table.filter(pa.array(heads, pa.bool_())))
             kept.extend(row for row in more if record_id(row) not in have)
 
     def beyond(self, told: Mapping[str, int]) -> dict[str, int]:
@@ -207,8 +208,4 @@ def _on(side: Side, name: str, column: str, records: Ids) -> Iterator[Any]:
     for table in side.rows(name):
         mask = pc.is_in(table[column], value_set=wanted)
         if pc.any(mask).as_py():
-            yield from _rows(name, table.filter(mask))
-
-
-def _rows(name: str, table: pa.Table) -> list[Any]:
-    return [TABLES[name](*values) for values in from_arrow(TABLES[name], table)]
+            yield from rows_in(TABLES[name], table.filter(mask))

@@ -12,7 +12,7 @@ from trilat.bulk.runs import Run, table_of
 from trilat.bulk.tables import Reduced
 from trilat.consolidate.encode import Assertion
 from trilat.consolidate.firsts import firsts
-from trilat.tables.arrow import from_arrow, to_arrow
+from trilat.tables.arrow import rows_in, to_arrow
 from trilat.tables.columns import sort_rows
 from trilat.tables.rows import TABLES, FirstRow
 from trilat.vocabularies import Status
@@ -78,4 +78,4 @@ def _refuted(
 
 
 def _rows(name: str, table: pa.Table, mask: Any) -> list[Any]:
-    return [TABLES[name](*values) for values in from_arrow(TABLES[name], table.filter(mask))]
+    return rows_in(TABLES[name], table.filter(mask))

@@ -16,7 +16,7 @@ from trilat.consolidate.encode import FIELDS, Assertion, Encoded, Tables, encode
 from trilat.consolidate.settle import PRECEDENCE, known_strategy
 from trilat.consolidate.standing import Standing, stand
 from trilat.relations import AND_OTHERS, around
-from trilat.tables.arrow import arrow_schema, from_arrow, to_arrow
+from trilat.tables.arrow import arrow_schema, rows_in, to_arrow
 from trilat.tables.columns import Column, Row, columns, sort_rows
 from trilat.tables.rows import (
     ConflictRow,
@@ -43,7 +43,7 @@ def consolidate(tables: Tables, strategy: str = PRECEDENCE) -> dict[str, list[Ro
     over the claims known by a day.
     """
     made = consolidate_columns(encode(tables), strategy)
-    return {name: [RECORDS[name](*values) for values in from_arrow(RECORDS[name], made[name])] for name in made}
+    return {name: rows_in(RECORDS[name], made[name]) for name in made}
 
 
 def consolidate_columns(encoded: Encoded, strategy: str = PRECEDENCE) -> dict[str, pa.Table]:
@@ -284,10 +284,7 @@ def firsts_of(encoded: Encoded, made: Mapping[str, pa.Table]) -> pa.Table:
     claimed = claimed_firsts(encoded)
     if not claimed:
         return to_arrow(FirstRow, [])
-    rows: Any = {
-        name: [RECORDS[name](*values) for values in from_arrow(RECORDS[name], made[name])]
-        for name in ("meetings", "participants")
-    }
+    rows = {name: rows_in(RECORDS[name], made[name]) for name in ("meetings", "participants")}
     return to_arrow(FirstRow, sort_rows(firsts.firsts(claimed, rows["meetings"], rows["participants"])))
 
 

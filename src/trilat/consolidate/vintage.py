@@ -12,7 +12,7 @@ from trilat.consolidate.records import RECORDS, consolidate_columns, firsts_of
 from trilat.consolidate.settle import PRECEDENCE
 from trilat.errors import UsageError
 from trilat.models.parts import INNER
-from trilat.tables.arrow import from_arrow, to_arrow
+from trilat.tables.arrow import rows_in, to_arrow
 from trilat.tables.rows import TABLES
 
 READINGS = {"published": ("known_from", "published_latest"), "written": ("asserted_latest", "written_latest")}
@@ -74,7 +74,7 @@ def as_of(
 def as_of_rows(tables: Mapping[str, Sequence[Any]], day: dt.date, *, by: str = "published") -> dict[str, list[Any]]:
     """The same, from rows to rows."""
     then = as_of({name: to_arrow(TABLES[name], tables[name]) for name in TABLES}, day, by=by)
-    return {name: [TABLES[name](*values) for values in from_arrow(TABLES[name], then[name])] for name in TABLES}
+    return {name: rows_in(TABLES[name], then[name]) for name in TABLES}
 
 
 def units_of(tables: Any, ids: Any) -> pa.Array:
@@ -94,7 +94,7 @@ def rows_beside(tables: Mapping[str, pa.Table], claims: pa.Table) -> dict[str, l
     articles = articles.filter(pc.is_in(articles["article_id"], value_set=named))
     names = ("people", "organizations", "places", "redirects", "resolutions")
     beside: dict[str, list[Any]] = {
-        name: [TABLES[name](*values) for values in from_arrow(TABLES[name], tables[name])] for name in names
+        name: rows_in(TABLES[name], tables[name]) for name in names
     }
     return beside | {"articles": list(map(Article, *(column.to_pylist() for column in articles.columns)))}
 

@@ -289,7 +289,6 @@ class Parted(Rows[T]):
         return column_values(column_of(self.row_type, name), pa.chunked_array([values]))
 
 
-
 def rows_of(row_type: type[T], source: Source, dataset: Dataset | None) -> Rows[T]:
     """The rows of a table: in memory column by column, or of a large one in parts as they are asked for."""
     parts = source.parts(row_type.table)

@@ -46,6 +46,11 @@ def from_arrow(row_type: type[Row], table: pa.Table) -> list[list[Any]]:
     return [list(values) for values in zip(*wanted, strict=True)]
 
 
+def rows_in(row_type: type[Row], table: pa.Table) -> list[Any]:
+    """The rows of an Arrow table as objects."""
+    return [row_type(*values) for values in from_arrow(row_type, table)]
+
+
 def column_values(column: Column, array: pa.ChunkedArray) -> list[Any]:
     """The values of a column as the row type takes them.
 
