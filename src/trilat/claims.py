@@ -196,7 +196,7 @@ def claim_ids(
     for part in parts(file):
         head, end = _around(file.article.id, part, _json((*part.via, part.origin)))
         said = _values(part)
-        both = [_field_and_value(*called(part.table, field, text)) for field, text, _ in said]
+        both = [field_and_value(*called(part.table, field, text)) for field, text, _ in said]
         for (field, text, _), claim_id in zip(said, short_hashes_of(head, both, end), strict=True):
             found[part.path, field, text] = claim_id
     return found
@@ -211,7 +211,7 @@ def _around(article: str, part: Part, chain: str) -> tuple[bytes, bytes]:
 _ENDS = {stance: f",{canonical_json(stance)}]".encode() for stance in Stance}
 
 
-def _field_and_value(field: str, text: str) -> bytes:
+def field_and_value(field: str, text: str) -> bytes:
     """What stands between them."""
     return f"{_json(field)},{canonical_json(text)}".encode()
 
@@ -243,7 +243,7 @@ def _texts_of(table: str) -> list[tuple[str, bool, Callable[[Any], tuple[str, st
 
 def _of_model(name: str, value: BaseModel) -> tuple[str, str, bytes]:
     text = canonical_json(value.model_dump(mode="json", exclude_unset=True))
-    return name, text, _field_and_value(name, text)
+    return name, text, field_and_value(name, text)
 
 
 class _Texts(dict[Any, tuple[str, str, bytes]]):
@@ -256,7 +256,7 @@ class _Texts(dict[Any, tuple[str, str, bytes]]):
         if len(self) >= MOST_TEXTS:
             self.clear()
         text = canonical_json(value)
-        self[value] = told = self.name, text, _field_and_value(self.name, text)
+        self[value] = told = self.name, text, field_and_value(self.name, text)
         return told
 
 

@@ -59,6 +59,15 @@ def short_hashes_of(head: bytes, middles: Iterable[bytes], end: bytes) -> list[s
     return ids
 
 
+def short_hashes(texts: Iterable[bytes]) -> bytes:
+    """The ids from many such texts, one after the other.
+
+    >>> short_hashes([b'["a",["b"]]', b'["b"]']).decode() == short_hash("a", ["b"]) + short_hash("b")
+    True
+    """
+    return b"".join([hashlib.sha256(text).digest()[: ID_LENGTH // 2] for text in texts]).hex().encode()
+
+
 def canonical_json(value: object) -> str:
     """JSON text with sorted keys and no spare white space: equal values give equal text.
 

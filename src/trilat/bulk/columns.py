@@ -1,29 +1,28 @@
-"""From lines that were judged to Arrow tables of articles, claims and spans, without a row of any made on the way."""
+"""From articles that were judged to Arrow tables of articles, claims and spans, with no row of any made on the way."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress, islice
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from trilat.bulk.entries import Columns, columns_in, rare
+from trilat.bulk.flat import lines_of, surely_read
 from trilat.claims import Common, Own, Sources, said_in
 from trilat.models.article import ArticleFile
 from trilat.registries import article_row
 from trilat.tables.arrow import arrow_schema, to_arrow
 from trilat.tables.rows import ArticleRow, ClaimRow, SpanRow
 
-
-@dataclass(frozen=True)
-class Columns:
-    """Tables of a release's articles, claims and spans, or of some of them, in the order of the articles."""
-
-    articles: pa.Table
-    claims: pa.Table
-    spans: pa.Table
+FILES_AT_ONCE = 200
+"""Articles whose claims are objects at the same time: what they are made of takes much more memory than they do."""
 
 
 def columns_of(data: bytes, sources: Sources) -> Columns:
-    r"""The rows that `article_row` and `claims_of` give for the lines of a JSON Lines file, as tables.
+    r"""The rows that `article_row` and `claims_of` give for the lines of a JSON Lines file, as tables, in no order.
+
+    Articles are told all at once where that surely gives the same, and else one by one.
 
     Args:
         data: Whole lines, each of which the strict reader and the model took without a finding.
@@ -32,14 +31,35 @@ def columns_of(data: bytes, sources: Sources) -> Columns:
     >>> columns_of(b"", Sources({}, {}, {})).claims.num_rows
     0
     """
-    return columns_from(map(ArticleFile.model_validate_json, filter(None, data.split(b"\n"))), sources)
+    lines = lines_of(data)
+    read = surely_read(lines, data)
+    if read is None:
+        return columns_from(map(ArticleFile.model_validate_json, filter(None, lines)), sources)
+    alone = rare(read)
+    made, twice = columns_in(read.filter(pc.invert(alone)), sources)
+    ids = pc.struct_field(read["article"].combine_chunks(), "id")
+    alone = pc.or_(alone, pc.is_in(ids, value_set=twice))
+    others = map(ArticleFile.model_validate_json, compress(lines, alone.to_pylist()))
+    return _together([made, columns_from(others, sources)])
 
 
 def columns_from(files: Iterable[ArticleFile], sources: Sources) -> Columns:
-    """The same for articles that were read, of which none is kept.
+    """The same for articles that were read, in their order, of which but few are kept at a time.
 
     They are best made one after the other as they are asked for: to keep thousands takes longer than to make them.
     """
+    files = iter(files)
+    made = [_some_from(islice(files, FILES_AT_ONCE), sources)]
+    while made[-1].articles.num_rows == FILES_AT_ONCE:
+        made.append(_some_from(islice(files, FILES_AT_ONCE), sources))
+    return _together(made)
+
+
+def _together(made: Iterable[Columns]) -> Columns:
+    return Columns(*(pa.concat_tables(tables) for tables in zip(*made, strict=True)))
+
+
+def _some_from(files: Iterator[ArticleFile], sources: Sources) -> Columns:
     articles: list[ArticleRow] = []
     common: list[Common] = []
     own: tuple[list[Any], ...] = Own([], [], [], [], [], [])

@@ -39,21 +39,39 @@ def validated_and_flat(data: bytes) -> Flat:
     >>> validated_and_flat(b'{"schema_version": "1.0.0"}\n').refused
     [1]
     """
-    lines = data.split(b"\n")
-    if not lines[-1]:
-        lines.pop()
-    if are_objects(lines):
-        try:
-            read = _parsed(data)
-        except pa.ArrowInvalid:  # some line is no JSON, or of other types
-            read = None
-        if read is not None and surely_fit(ArticleFile, lines, read):
-            return Flat(_tables_of(read), [])
+    lines = lines_of(data)
+    read = surely_read(lines, data)
+    if read is not None:
+        return Flat(_tables_of(read), [])
     fits = list(map(_fits, lines))
     try:
         return _flat(lines, fits)
     except pa.ArrowInvalid:  # the model does not see where a key is given twice
         return _flat(lines, [fit and _parses(line) for fit, line in zip(fits, lines, strict=True)])
+
+
+def lines_of(data: bytes) -> list[bytes]:
+    """The lines of a JSON Lines file."""
+    lines = data.split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def surely_read(lines: Sequence[bytes], data: bytes) -> pa.Table | None:
+    """Lines as columns, with a schema that is made of the models; None where some do not surely fit these.
+
+    Args:
+        lines: The lines.
+        data: The same as they stand in the file.
+    """
+    if not are_objects(lines):
+        return None
+    try:
+        read = _parsed(data)
+    except pa.ArrowInvalid:  # some line is no JSON, or of other types
+        return None
+    return read if surely_fit(ArticleFile, lines, read) else None
 
 
 def _flat(lines: Sequence[bytes], fits: Sequence[bool]) -> Flat:

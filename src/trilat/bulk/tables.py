@@ -10,7 +10,6 @@ argument alone: to do it once more, in this process or in another, changes nothi
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +18,8 @@ import pyarrow.compute as pc
 from pydantic import ValidationError
 
 from trilat.bulk.chunks import Chunk, pieces_of
-from trilat.bulk.columns import columns_from
+from trilat.bulk.columns import columns_from, columns_of
+from trilat.bulk.entries import Columns
 from trilat.bulk.judge import Beside, registries_of
 from trilat.bulk.runs import Run, in_order, part_of, write_parted, write_run, write_sorted
 from trilat.bulk.spill import bucket
@@ -33,9 +33,6 @@ from trilat.registries import registry_rows
 from trilat.tables.arrow import arrow_schema, to_arrow
 from trilat.tables.redirects import redirect_map
 from trilat.tables.rows import TABLES
-
-FILES_AT_ONCE = 200
-"""Articles whose claims are objects at the same time."""
 
 ROWS_SPLIT = 50_000
 """Claims that are cut into fine parts together."""
@@ -100,7 +97,9 @@ def mapped(item: tuple[int, Sequence[Chunk]], job: Job) -> Mapped:
     Raises TrilatError where an article is not what was judged.
     """
     number, chunks = item
-    articles, claims, spans = _columns((file for chunk in chunks for file in _files(chunk)), _sources(job))
+    sources = _sources(job)
+    made = zip(*(_columns(chunk, sources) for chunk in chunks), strict=True)
+    articles, claims, spans = (pa.concat_tables(tables).combine_chunks() for tables in made)
     numbers = pc.divide(_parts_of(claims, job.parts), pa.scalar(job.fine, pa.int32()))
     _put_aside(claims, articles, numbers, job.coarse, (_path(job, "claims", number), _path(job, "beside", number)))
     return Mapped(
@@ -138,15 +137,6 @@ def _put_aside(
     write_parted(articles.select(Article._fields).take(at), pairs["part"].combine_chunks(), parts, paths[1])
 
 
-def _columns(files: Iterator[ArticleFile], sources: Sources) -> tuple[pa.Table, ...]:
-    """The tables of articles, claims and spans; what they are made of takes much more memory than they do."""
-    made = [columns_from(islice(files, FILES_AT_ONCE), sources)]
-    while made[-1].articles.num_rows == FILES_AT_ONCE:
-        made.append(columns_from(islice(files, FILES_AT_ONCE), sources))
-    columns = zip(*((one.articles, one.claims, one.spans) for one in made), strict=True)
-    return tuple(pa.concat_tables(tables).combine_chunks() for tables in columns)
-
-
 def reduced(item: tuple[int, int], job: Job) -> Reduced:
     """Make the records of a part of the claims.
 
@@ -171,21 +161,22 @@ def reduced(item: tuple[int, int], job: Job) -> Reduced:
     return Reduced(runs, firsts)
 
 
-def _files(chunk: Chunk) -> Iterator[ArticleFile]:
-    """The articles of a chunk, strictly validated once more."""
+def _columns(chunk: Chunk, sources: Sources) -> Columns:
+    """What the articles of a chunk give, strictly validated once more."""
     if not chunk.has_lines:
-        for piece in pieces_of(chunk):
-            model = piece.read(ArticleFile).model
-            if model is None:
-                raise changed(chunk)
-            yield model
-        return
-    for line in chunk.data().split(b"\n"):
-        if line:
-            try:
-                yield ArticleFile.model_validate_json(line)
-            except ValidationError as error:
-                raise changed(chunk) from error
+        return columns_from(_files(chunk), sources)
+    try:
+        return columns_of(chunk.data(), sources)
+    except ValidationError as error:
+        raise changed(chunk) from error
+
+
+def _files(chunk: Chunk) -> Iterator[ArticleFile]:
+    for piece in pieces_of(chunk):
+        model = piece.read(ArticleFile).model
+        if model is None:
+            raise changed(chunk)
+        yield model
 
 
 def changed(chunk: Chunk) -> TrilatError:

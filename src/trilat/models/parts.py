@@ -22,8 +22,15 @@ Path = tuple[str | int, ...]
 SHARED = ("by", "channel", "date")
 """What statements take over from their occasion where they leave it out."""
 
-INNER = ("positions", "participants")
-"""The parts of a meeting that are records of their own."""
+OWN = {"positions": "party", "participants": "slot"}
+"""The parts of a meeting that are records of their own, each with the field that names it within the meeting."""
+
+INNER = tuple(OWN)
+
+ABOUT = {"meetings": "id", "statements": "about", "outcomes": "meeting"}
+"""The entries of an article, each with the field that has the meetings which it is about."""
+
+ENTRIES = tuple(ABOUT)
 
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -75,19 +82,14 @@ class Part(NamedTuple):
     @property
     def meetings(self) -> Sequence[str]:
         """The meetings that it is about."""
-        match self.entry:
-            case StatementEntry():
-                return self.entry.about
-            case OutcomeEntry():
-                return [self.entry.meeting]
-            case _:
-                return [self.entry.id]
+        about: str | Sequence[str] = getattr(self.entry, ABOUT[str(self.path[0])])
+        return [about] if isinstance(about, str) else about
 
 
 def parts(file: ArticleFile) -> Iterator[Part]:
     """Every part of an article that makes claims, in the order of the file."""
     occasions = {occasion.id: occasion for occasion in file.occasions}
-    for table in ("meetings", "statements", "outcomes"):
+    for table in ENTRIES:
         entries: Sequence[MeetingEntry | StatementEntry | OutcomeEntry] = getattr(file, table)
         evidence: Sequence[Evidence]
         for place, written in enumerate(entries):
@@ -129,11 +131,10 @@ def _inner(entry: MeetingEntry, name: str, whole: Part) -> Iterator[Part]:
     passed_down: list[Evidence] | None = None
     inner: list[PositionEntry | ParticipantEntry] = getattr(entry, name)
     for seat, part in enumerate(inner):
-        own = part.slot if isinstance(part, ParticipantEntry) else part.party
         if not part.spans and passed_down is None:
             passed_down = list(_passed_down(entry, name))
-        yield Part(name, f"{entry.id}.{own}", (*whole.path, name, seat), entry, part, part.spans or passed_down or [],
-                   whole.via, whole.origin)
+        yield Part(name, f"{entry.id}.{getattr(part, OWN[name])}", (*whole.path, name, seat), entry, part,
+                   part.spans or passed_down or [], whole.via, whole.origin)
 
 
 def _passed_down(entry: MeetingEntry, name: str) -> Iterator[Evidence]:
