@@ -207,7 +207,7 @@ def _facts(job: Job, place: int) -> Facts:
     return _facts_of(_shelf(job.asides).asides[number].path, number % job.plan.parts)[place]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _facts_of(path: Path, part: int) -> Mapping[int, Facts]:
     return dict(taken_up(path, part).get("facts", ()))
 

@@ -29,10 +29,12 @@ from trilat.consolidate.records import claimed_firsts, units_columns
 from trilat.consolidate.vintage import Article, rows_beside, units_of
 from trilat.errors import TrilatError
 from trilat.models.article import ArticleFile
+from trilat.models.parts import MODELS, fields_of
 from trilat.registries import registry_rows
 from trilat.tables.arrow import arrow_schema, to_arrow
 from trilat.tables.redirects import redirect_map
 from trilat.tables.rows import TABLES
+from trilat.vocabularies import Basis, OriginRank, Stance
 
 ROWS_SPLIT = 50_000
 """Claims that are cut into fine parts together."""
@@ -100,6 +102,7 @@ def mapped(item: tuple[int, Sequence[Chunk]], job: Job) -> Mapped:
     sources = _sources(job)
     made = zip(*(_columns(chunk, sources) for chunk in chunks), strict=True)
     articles, claims, spans = (pa.concat_tables(tables).combine_chunks() for tables in made)
+    claims = in_terms(claims)
     numbers = pc.divide(_parts_of(claims, job.parts), pa.scalar(job.fine, pa.int32()))
     _put_aside(claims, articles, numbers, job.coarse, (_path(job, "claims", number), _path(job, "beside", number)))
     return Mapped(
@@ -149,10 +152,9 @@ def reduced(item: tuple[int, int], job: Job) -> Reduced:
     claims = in_order(_numbered(_gathered(job, "claims", part, files), key), key)
     articles = _gathered(job, "beside", part, files)
     encoded = encode(rows_beside({**registry_tables(job), "articles": articles}, claims), claims)
-    plain = claims.cast(arrow_schema(TABLES["claims"]))
+    claims = claims.cast(in_terms(arrow_schema(TABLES["claims"]).empty_table()).schema)
+    runs = {"claims": write_sorted([claims], claims.schema, key, _path(job, "made-claims", part))}
     del claims, articles
-    runs = {"claims": write_sorted([plain], plain.schema, key, _path(job, "made-claims", part))}
-    del plain
     made = units_columns(encoded)
     runs |= {name: write_run(made[name], TABLES[name].key, _path(job, f"made-{name}", part)) for name in made}
     firsts = claimed_firsts(encoded)
@@ -204,6 +206,26 @@ def _numbered(table: pa.Table, key: Sequence[str]) -> pa.Table:
         if field.type == pa.string() and field.name not in key:
             table = table.set_column(place, field.name, table[field.name].dictionary_encode())
     return table.combine_chunks()
+
+
+TERMS: Mapping[str, Sequence[str]] = {
+    "record_table": tuple(MODELS),
+    "field": sorted({name for table in MODELS for name in fields_of(table)}),
+    "stance": tuple(Stance),
+    "basis": tuple(Basis),
+    "origin_rank": tuple(OriginRank),
+}
+"""The columns of claims that have one of a few terms each."""
+
+
+def in_terms(claims: pa.Table) -> pa.Table:
+    """Claims whose terms are small numbers: as they lie in the scratch folder, where they are moved several times."""
+    for name, terms in TERMS.items():
+        known = pa.array(map(str, terms), pa.string())
+        codes = pc.index_in(claims[name].combine_chunks(), value_set=known).cast(pa.int8())
+        claims = claims.set_column(
+            claims.column_names.index(name), name, pa.DictionaryArray.from_arrays(codes, known))
+    return claims
 
 
 def _path(job: Job, name: str, number: int) -> Path:

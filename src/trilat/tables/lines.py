@@ -10,6 +10,9 @@ from trilat.tables.columns import Column, Row, columns
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
+FIRST_PLAIN = 0x20
+"""The first character that is no control character."""
+
 
 def json_lines(row_type: type[Row], table: pa.Table) -> memoryview:
     r"""The rows of a table, one JSON object a line, every column in every row.
@@ -57,7 +60,10 @@ def _texts(kind: str, array: Any) -> tuple[str, Any]:
         return '"', _escaped(array)
     if kind == "number":  # Arrow writes 1.0 as 1
         return "", pa.array([None if value is None else repr(value) for value in array.to_pylist()], pa.string())
-    return '"' if kind == "date" else "", pc.cast(array, pa.string())
+    if kind == "date":  # few, and each takes long
+        days = array.dictionary_encode()
+        return '"', pc.cast(days.dictionary, pa.string()).take(days.indices)
+    return "", pc.cast(array, pa.string())
 
 
 def _escaped(array: Any) -> Any:
@@ -66,12 +72,14 @@ def _escaped(array: Any) -> Any:
     if data is None:
         return array
     ends = memoryview(ends).cast("i")
-    text = memoryview(data)[ends[array.offset]:ends[array.offset + len(array)]]
-    if re.search(rb"[\x00-\x1f]", text):
+    start, end = ends[array.offset], ends[array.offset + len(array)]
+    least = pc.min(pa.UInt8Array.from_buffers(pa.uint8(), end - start, [None, data.slice(start)])).as_py()
+    if least is not None and least < FIRST_PLAIN:
         return pa.array([None if one is None else re.sub(r'[\x00-\x1f"\\]', _escape, one) for one in array.to_pylist()],
                         pa.string())
+    text = data.slice(start, end - start).to_pybytes()
     for character in ("\\", '"'):
-        if re.search(re.escape(character.encode()), text):
+        if character.encode() in text:
             array = pc.replace_substring(array, character, f"\\{character}")
     return array
 
