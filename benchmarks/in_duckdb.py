@@ -13,23 +13,31 @@ DATE_TEXTS = """
 select distinct value ->> '$' from claims where field = 'date' and record_table in ('meetings', 'statements')
 """
 
-SAID = """
-create temp table said as
-select c.claim_id, c.article_id, c.canonical_id as record, f.field as field, f.rule, f.relation,
-       c.value ->> '$' as value, c.stance, c.stance in ('planned', 'expected') as foreseen, r.rank, c.origin_id,
-       c.origin_rank in ('author', 'analysts') as anyone,
-       c.via_ids,
-       case when anyone and o.organization_id is null
-            then coalesce(a.wire_id, list_filter(c.via_ids, lambda relay: list_contains(agencies, relay))[1],
-                          a.publisher_id, 'article:' || c.article_id) else c.origin_id end as source,
-       c.asserted_earliest as begins, c.asserted_latest as ends,
-       case when c.record_table <> 'statements' then split_part(c.canonical_id, '.', 1) end as meeting
-from claims c
-join fields f on f.record_table = c.record_table and f.name = c.field
+SOURCE = """
+case when c.origin_rank in ('author', 'analysts') and o.organization_id is null
+     then coalesce(a.wire_id, list_filter(c.via_ids, lambda relay: list_contains(agencies, relay))[1],
+                   a.publisher_id, 'article:' || c.article_id) else c.origin_id end
+"""
+"""The independent source of a claim, or of all that a part of an article says."""
+
+BESIDE = """
 join ranks r on r.origin_rank = c.origin_rank
 join articles a on a.article_id = c.article_id
 left join organizations o on o.organization_id = c.origin_id
 cross join (select coalesce(list(organization_id), []) as agencies from organizations where kind = 'news-agency')
+"""
+
+SAID = f"""
+create temp table said as
+select c.claim_id, c.article_id, c.canonical_id as record, f.field as field, f.rule, f.relation,
+       c.value ->> '$' as value, c.stance, c.stance in ('planned', 'expected') as foreseen, r.rank, c.origin_id,
+       c.origin_rank in ('author', 'analysts') as anyone,
+       c.via_ids, {SOURCE} as source,
+       c.asserted_earliest as begins, c.asserted_latest as ends,
+       case when c.record_table <> 'statements' then split_part(c.canonical_id, '.', 1) end as meeting
+from claims c
+join fields f on f.record_table = c.record_table and f.name = c.field
+{BESIDE}
 """
 
 ENTRIES = """
@@ -83,8 +91,8 @@ select * exclude (record, value, relation), record || '|' || value as record,
 from union_claims qualify count(distinct stance = 'denied') over (partition by field, record, value) = 2
 """
 
-SETTLED = """
-create temp table settled_{name} as
+RELATED = """
+create temp table related_{name} as
 with said_values as (select distinct field, record, relation, value from {claims}),
 pairs as (
     select a.field, a.record, a.value, b.value as other, a.relation,
@@ -113,49 +121,76 @@ related as (
     left join places i on p.relation = 'places' and i.place_id = rtrim(p.value, '~')
     left join places j on p.relation = 'places' and j.place_id = rtrim(p.other, '~')
     left join finer t on t.relation = p.relation and t.fine = p.value and t.coarse = p.other
-    left join compatible w on w.relation = p.relation and w.one = p.value and w.another = p.other),
-taken_back as (
+    left join compatible w on w.relation = p.relation and w.one = p.value and w.another = p.other)
+select r.field, r.record, r.value, r.other, r.refines,
+       not (r.refines or q.refines or r.near or r.meets) as contradicts
+from related r
+join related q on q.field = r.field and q.record = r.record and q.value = r.other and q.other = r.value
+"""
+
+KEPT = """
+create temp table kept_{name} as
+with taken_back as (
     select distinct old.claim_id, old.record
     from {claims} old join {claims} new
       on new.field = old.field and new.record = old.record and new.origin_id = old.origin_id
      and old.ahead and new.ahead and not old.anyone and old.ends < new.begins
-    join related r on r.field = old.field and r.record = old.record and r.value = old.value and r.other = new.value
-    join related q on q.field = old.field and q.record = old.record and q.value = new.value and q.other = old.value
-    where not (r.refines or q.refines or r.near or r.meets)),
-kept as (
-    select c.* from {claims} c semi join pairs p on p.field = c.field and p.record = c.record
-    anti join taken_back t on t.claim_id = c.claim_id and t.record = c.record),
-kept_values as (select distinct field, record, value from kept),
-finest as (
-    select v.* from kept_values v where not exists (
-        select 1 from related r join kept_values o on o.field = r.field and o.record = r.record and o.value = r.value
-        where r.refines and r.field = v.field and r.record = v.record and r.other = v.value)),
-scored as (
-    select f.field, f.record, f.value, min(rank) as rank,
-           bool_or(not if(f.field = 'meetings.date', foreseen or coalesce(ends < d.earliest, false), ahead)) as after,
-           count(distinct source) as sources, max(coalesce(ends, date '9999-12-31')) as later
-    from finest f join kept c on c.field = f.field and c.record = f.record and c.value = f.value
-    left join bounds d on f.field = 'meetings.date' and d.value = f.value
-    group by all),
-placed as (
-    select *, rank() over (
-        partition by field, record order by rank, after desc, sources desc, later desc) as place from scored)
-select field, record, any_value(value) as value from placed where place = 1 group by field, record having count(*) = 1
-union all select field, record, any_value(value) from said_values group by field, record having count(*) = 1
+    join related_{name} r on r.field = old.field and r.record = old.record
+     and r.value = old.value and r.other = new.value and r.contradicts)
+select c.* from {claims} c semi join related_{name} p on p.field = c.field and p.record = c.record
+anti join taken_back t on t.claim_id = c.claim_id and t.record = c.record
 """
 
-CHOSEN = """
-select field, record, value from settled_dates
-union all select field, record, value from settled_once
-union all select field, record, value from settled_sets
-union all select field, record, value from settled_evolving
+SETTLED = """
+create temp table settled_{name} as
+with kept_values as (select distinct field, record, value from kept_{name}),
+finest as (
+    select v.* from kept_values v where not exists (
+        select 1 from related_{name} r join kept_values o
+          on o.field = r.field and o.record = r.record and o.value = r.value
+        where r.refines and r.field = v.field and r.record = v.record and r.other = v.value)),
+scored as (
+    select f.field, f.record, f.value, min(rank) as rank, bool_or(not ahead) as after,
+           count(distinct source) as sources, max(coalesce(ends, date '9999-12-31')) as later
+    from finest f join kept_{name} c on c.field = f.field and c.record = f.record and c.value = f.value
+    group by all),
+placed as (
+    select *, row_number() over best as place, lead(rank) over best as next_rank, lead(after) over best as next_after,
+           lead(sources) over best as next_sources, lead(later) over best as next_later
+    from scored
+    window best as (partition by field, record order by rank, after desc, sources desc, later desc)),
+first as (
+    select field, record, value,
+           case when next_rank is null then 'precision' when rank <> next_rank then 'rank'
+                when after <> next_after then 'after-event' when sources <> next_sources then 'independent'
+                when later <> next_later then 'later' else 'open' end as rule
+    from placed where place = 1)
+select field, record, if(rule = 'open', null, value) as value, rule from first
+union all
+select field, record, any_value(value), null from {claims} group by field, record having min(value) = max(value)
+"""
+
+CHOSEN_ONE = """
+select field, record, value from settled_dates where value is not null
+union all select field, record, value from settled_once where value is not null
+union all select field, record, value from settled_sets where value is not null
+union all select field, record, value from settled_evolving where value is not null
 union all select field, record, arg_min(value, (rank, ahead, date '9999-12-31' - coalesce(ends, date '9999-12-31'),
                                                 article_id, claim_id))
     from prose_claims group by field, record
-union all select field, record, string_agg(value, '|' order by value) from (
-    select field, record, value from union_claims group by all having not bool_or(stance = 'denied')
-    union all select field, split_part(record, '|', 1), split_part(record, '|', 2)
-    from settled_unions where value = 'affirmed') group by field, record
+"""
+"""The fields that have one value, or one list, parted by "|"."""
+
+CHOSEN_MANY = """
+select field, record, value from union_claims group by all having not bool_or(stance = 'denied')
+union all select field, split_part(record, '|', 1), split_part(record, '|', 2)
+    from settled_unions where value = 'affirmed'
+"""
+"""The elements of the fields that grow."""
+
+CHOSEN = f"""
+{CHOSEN_ONE} union all
+select field, record, string_agg(value, '|' order by value) from ({CHOSEN_MANY}) group by field, record
 """
 
 
@@ -177,6 +212,12 @@ def consolidate(tables: Mapping[str, pa.Table]) -> pa.Table:
 
 def chosen(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
     """The same for tables that a database has under these names."""
+    decide(database)
+    return database.sql(CHOSEN)
+
+
+def decide(database: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that CHOSEN reads: for each kind of field how its values relate, what is kept, what stands."""
     dates = [text for text, in database.execute(DATE_TEXTS).fetchall()]
     places = database.sql("select * from places").to_arrow_table()
     small_tables(database, {
@@ -190,8 +231,7 @@ def chosen(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         "compatible": (("relation", "one", "another"), sorted(compatible())),
         "finals": (("field", "value"), [(field, state) for field, states in finals().items() for state in states]),
     })
-    for statement in (SAID, ENTRIES, DATES, _settled("dates", "date_claims"), EVENTS):
-        database.execute(statement)
+    _run(database, SAID, ENTRIES, DATES, *_settled("dates", "date_claims"), EVENTS)
     for name, source, condition in (
         ("once_claims", "said", "s.rule = 'once' and s.field <> 'meetings.date'"),
         ("set_claims", "entries", "true"),
@@ -200,12 +240,8 @@ def chosen(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         ("prose_claims", "said", "s.rule = 'prose' and s.stance <> 'denied'"),
     ):
         database.execute(AHEAD.format(name=name, source=source, condition=condition))
-    for statement in (
-        _settled("once", "once_claims"), _settled("sets", "set_claims"), STANDING, _settled("evolving", "standing"),
-        MIXED, _settled("unions", "mixed"),
-    ):
-        database.execute(statement)
-    return database.sql(CHOSEN)
+    _run(database, *_settled("once", "once_claims"), *_settled("sets", "set_claims"),
+         STANDING, *_settled("evolving", "standing"), MIXED, *_settled("unions", "mixed"))
 
 
 def small_tables(
@@ -217,5 +253,10 @@ def small_tables(
             column: list(values) for column, values in zip(columns, zip(*rows, strict=True), strict=True)}))
 
 
-def _settled(name: str, claims: str) -> str:
-    return SETTLED.format(name=name, claims=claims)
+def _settled(name: str, claims: str) -> list[str]:
+    return [statement.format(name=name, claims=claims) for statement in (RELATED, KEPT, SETTLED)]
+
+
+def _run(database: duckdb.DuckDBPyConnection, *statements: str) -> None:
+    for statement in statements:
+        database.execute(statement)

@@ -117,6 +117,13 @@ def build_duckdb(paths: Sequence[Path], out: Path, threads: int) -> None:
     in_sql(paths, paths[0].parents[2] / "registries", out, threads)
 
 
+def build_duckdb_tables(paths: Sequence[Path], out: Path, threads: int) -> None:
+    """Build all tables in SQL, sorted by key."""
+    from tables_in_duckdb import build as in_sql
+
+    in_sql(paths, paths[0].parents[2] / "registries", out, threads)
+
+
 def build_trilat(paths: Sequence[Path], out: Path, workers: int) -> None:
     """Validate strictly, and make all tables; the rules that go beyond the models are not held, as SQL holds none."""
     import gc
@@ -136,7 +143,8 @@ def build_trilat(paths: Sequence[Path], out: Path, workers: int) -> None:
 
 
 WAYS: dict[str, Callable[[Sequence[Path], Path, int], None]] = {
-    one.__name__: one for one in (flatten_trilat, flatten_pyarrow, flatten_pydantic, build_trilat, build_duckdb)
+    one.__name__: one for one in (flatten_trilat, flatten_pyarrow, flatten_pydantic, build_trilat, build_duckdb,
+                              build_duckdb_tables)
 }
 
 
