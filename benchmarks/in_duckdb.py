@@ -27,17 +27,17 @@ left join organizations o on o.organization_id = c.origin_id
 cross join (select coalesce(list(organization_id), []) as agencies from organizations where kind = 'news-agency')
 """
 
-SAID = f"""
+SAID = """
 create temp table said as
 select c.claim_id, c.article_id, c.canonical_id as record, f.field as field, f.rule, f.relation,
        c.value ->> '$' as value, c.stance, c.stance in ('planned', 'expected') as foreseen, r.rank, c.origin_id,
        c.origin_rank in ('author', 'analysts') as anyone,
-       c.via_ids, {SOURCE} as source,
+       c.via_ids, {source} as source,
        c.asserted_earliest as begins, c.asserted_latest as ends,
        case when c.record_table <> 'statements' then split_part(c.canonical_id, '.', 1) end as meeting
 from claims c
 join fields f on f.record_table = c.record_table and f.name = c.field
-{BESIDE}
+{beside}
 """
 
 ENTRIES = """
@@ -188,9 +188,9 @@ union all select field, split_part(record, '|', 1), split_part(record, '|', 2)
 """
 """The elements of the fields that grow."""
 
-CHOSEN = f"""
-{CHOSEN_ONE} union all
-select field, record, string_agg(value, '|' order by value) from ({CHOSEN_MANY}) group by field, record
+CHOSEN = """
+{one} union all
+select field, record, string_agg(value, '|' order by value) from ({many}) group by field, record
 """
 
 
@@ -213,11 +213,11 @@ def consolidate(tables: Mapping[str, pa.Table]) -> pa.Table:
 def chosen(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
     """The same for tables that a database has under these names."""
     decide(database)
-    return database.sql(CHOSEN)
+    return database.sql(CHOSEN.format(one=CHOSEN_ONE, many=CHOSEN_MANY))
 
 
 def decide(database: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables that CHOSEN reads: for each kind of field how its values relate, what is kept, what stands."""
+    """Make the tables that CHOSEN_ONE and CHOSEN_MANY read: of each kind of field what is related, kept and settled."""
     dates = [text for text, in database.execute(DATE_TEXTS).fetchall()]
     places = database.sql("select * from places").to_arrow_table()
     small_tables(database, {
@@ -231,7 +231,7 @@ def decide(database: duckdb.DuckDBPyConnection) -> None:
         "compatible": (("relation", "one", "another"), sorted(compatible())),
         "finals": (("field", "value"), [(field, state) for field, states in finals().items() for state in states]),
     })
-    _run(database, SAID, ENTRIES, DATES, *_settled("dates", "date_claims"), EVENTS)
+    _run(database, SAID.format(source=SOURCE, beside=BESIDE), ENTRIES, DATES, *_settled("dates", "date_claims"), EVENTS)
     for name, source, condition in (
         ("once_claims", "said", "s.rule = 'once' and s.field <> 'meetings.date'"),
         ("set_claims", "entries", "true"),

@@ -15,29 +15,30 @@ from trilat.vocabularies import Act, Consolidation, OutcomeKind
 
 RECORDS = ("meetings", "positions", "participants", "statements", "outcomes")
 
-TOLD = f"""
+TOLD = """
 create temp table told as
 select c.record_table, c.record_id as record, c.article_id, c.origin_id, r.rank, c.via_ids, k.known_from,
-       {SOURCE} as source
+       {source} as source
 from parts c
-{BESIDE}
+{beside}
 join (select article_id, coalesce(published_latest, date '9999-12-31') as known_from from articles) k
   on k.article_id = c.article_id
 """
 """Each part of an article: what record it tells of, by whom it is told, and when it was known."""
 
-ONE = f"create temp table one as {CHOSEN_ONE}"
+ONE = "create temp table one as {one}"
 
-MANY = f"""
+MANY = """
 create temp table many as
 select field, record, list(value order by t.place, value) as elements
-from ({CHOSEN_MANY}) left join terms t using (field, value) group by field, record
+from ({many}) left join terms t using (field, value) group by field, record
 """
 
 DISPUTED = """
 create temp table disputed as
 select owner, list(distinct name order by name) as disputed from (
-    select concat(split_part(field, '.', 1), '|', split_part(record, '|', 1)) as owner, split_part(field, '.', 2) as name
+    select concat(split_part(field, '.', 1), '|', split_part(record, '|', 1)) as owner,
+           split_part(field, '.', 2) as name
     from ({settled}) where rule = 'open') group by owner
 """
 
@@ -67,7 +68,8 @@ from told where record_table in ('meetings', 'positions', 'participants') group 
     "positions": "select distinct record from told where record_table = 'positions'",
     "participants": "select distinct record from told where record_table = 'participants'",
     "outcomes": """
-select record, count(distinct article_id) as article_count, arg_min(origin_id, (rank, known_from, origin_id)) as origin_id
+select record, count(distinct article_id) as article_count,
+       arg_min(origin_id, (rank, known_from, origin_id)) as origin_id
 from told where record_table = 'outcomes' group by record
 """,
 }
@@ -77,7 +79,8 @@ STATES = """
 create temp table states as
 with said as (
     select canonical_id as record, claim_id, value ->> '$' as value, known_from,
-           coalesce(asserted_latest, date '9999-12-31') as ends, coalesce(asserted_earliest, date '0001-01-01') as begins
+           coalesce(asserted_latest, date '9999-12-31') as ends,
+           coalesce(asserted_earliest, date '0001-01-01') as begins
     from claims where record_table = 'positions' and field = 'position' and stance <> 'denied'),
 ordered as (
     select *, value is distinct from lag(value) over (partition by record order by ends, begins, known_from, claim_id)
@@ -153,7 +156,8 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
     "positions": PART | {"party": "split_part(r.record, '.', 2)", "since": "s.since", "claim_ids": "s.claim_ids"},
     "participants": PART | {"participant_id": "r.record", "slot": "split_part(r.record, '.', 2)"},
     "statements": DATED | {
-        "statement_id": "r.record", "speaker_ids": "coalesce(string_split(c.speakers, '|'), [])", "speaker_country": "s.country", "speaker_unnamed": "s.unnamed",
+        "statement_id": "r.record", "speaker_ids": "coalesce(string_split(c.speakers, '|'), [])",
+        "speaker_country": "s.country", "speaker_unnamed": "s.unnamed",
         "speaker_description": "s.description", "plover": "e.plover", "via_ids": "coalesce(v.via_ids, [])",
     },
     "outcomes": PART | {"outcome_id": "r.record", "origin_id": "r.origin_id", "plover": "e.plover"},
@@ -213,12 +217,12 @@ def build(paths: Sequence[Path], registries: Path, out: Path, threads: int) -> d
         rows = {name: write(database, query, out / f"{name}.parquet") for name, query in made.items()}
         decide(database)
         _known(database)
-        database.execute(TOLD)
+        database.execute(TOLD.format(source=SOURCE, beside=BESIDE))
         database.execute("drop table parts")
         kinds = ("dates", "once", "sets", "evolving", "unions")
         settled = " union all ".join(f"from settled_{kind}" for kind in kinds)
-        for statement in (ONE, MANY, DISPUTED.format(settled=settled), STATES, SPEAKERS):
-            database.execute(statement)
+        for statement in (ONE, MANY, DISPUTED, STATES, SPEAKERS):
+            database.execute(statement.format(one=CHOSEN_ONE, many=CHOSEN_MANY, settled=settled))
         records = {table: _wide(table) for table in RECORDS} | {"conflicts": _conflicts()}
         return rows | {name: write(database, query, out / f"{name}.parquet") for name, query in records.items()}
 
