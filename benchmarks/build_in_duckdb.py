@@ -107,9 +107,9 @@ select left(sha256(concat(key, field, '",', to_json(c.value)::varchar, ',"', sta
        if(concluded, 'inferred', 'reported') as basis, origin_id, origin_rank, via_ids,
        d.earliest as asserted_earliest, d.latest as asserted_latest,
        coalesce(a.published_latest, date '9999-12-31') as known_from,
-       list_sort(list_distinct(if(len(own) = 0 and sums_up and not concluded,
-                                  list_transform(evidence, lambda e: e.span_id), own))) as span_ids
-from worded c
+       if(len(shown) < 2, shown, list_sort(list_distinct(shown))) as span_ids
+from (select *, if(len(own) = 0 and sums_up and not concluded,
+                   list_transform(evidence, lambda e: e.span_id), own) as shown from worded) c
 join articles a on a.article_id = c.article_id
 join article_days d on d.value = coalesce(a.written, a.published)
 """

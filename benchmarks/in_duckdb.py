@@ -27,32 +27,64 @@ left join organizations o on o.organization_id = c.origin_id
 cross join (select coalesce(list(organization_id), []) as agencies from organizations where kind = 'news-agency')
 """
 
-SAID = """
-create temp table said as
-select c.claim_id, c.article_id, c.canonical_id as record, f.field as field, f.rule, f.relation,
-       c.value ->> '$' as value, c.stance, c.stance in ('planned', 'expected') as foreseen, r.rank, c.origin_id,
-       c.origin_rank in ('author', 'analysts') as anyone,
-       c.via_ids, {source} as source,
-       c.asserted_earliest as begins, c.asserted_latest as ends,
-       case when c.record_table <> 'statements' then split_part(c.canonical_id, '.', 1) end as meeting
-from claims c
-join fields f on f.record_table = c.record_table and f.name = c.field
-{beside}
-"""
-
-ENTRIES = """
-create temp table entries as
+LISTS = """
+create temp table lists as
 with marks as (
     select canonical_id as record, 'meetings.parties' as field, article_id, origin_id, via_ids, stance from claims
-    where field = 'parties_complete' and value = 'false')
-select min(claim_id) as claim_id, article_id, record, field, any_value(rule) as rule, any_value(relation) as relation,
-       string_agg(distinct value, '|' order by value) || if(any_value(m.record) is null, '', '|…') as value,
-       stance, any_value(foreseen) as foreseen,
-       any_value(rank) as rank, origin_id, any_value(anyone) as anyone, any_value(source) as source,
-       any_value(begins) as begins, any_value(ends) as ends, any_value(meeting) as meeting
-from said left join marks m using (record, field, article_id, origin_id, via_ids, stance)
-where rule = 'set' group by record, field, article_id, origin_id, via_ids, stance
+    where field = 'parties_complete' and value = 'false'),
+members as (
+    select c.claim_id, c.canonical_id as record, f.field as field, article_id, origin_id, via_ids, stance, c.value
+    from claims c join fields f on f.record_table = c.record_table and f.name = c.field where f.rule = 'set')
+select min(claim_id) as claim_id, field, record,
+       array_to_string(list_sort(list(value ->> '$')), '|') || if(any_value(m.record) is null, '', '|…') as value
+from members left join marks m using (record, field, article_id, origin_id, via_ids, stance)
+group by record, field, article_id, origin_id, via_ids, stance
 """
+"""The list that each entry gives, with one of its claims."""
+
+SPREAD = """
+create temp table spread as
+select field, record, value ->> '$' as value, value = other as plain from (
+    select f.field as field, c.canonical_id as record, min(c.value) as value, max(c.value) as other
+    from claims c join fields f on f.record_table = c.record_table and f.name = c.field
+    where f.rule in ('once', 'evolving') or f.rule = 'prose' and c.stance <> 'denied' group by all)
+union all
+select field, record, min(value), min(value) = max(value) from lists group by field, record
+"""
+"""Of each field and record a value, and whether all say so: of most they do, and nothing more is to be done."""
+
+ELEMENTS = """
+create temp table elements as
+select f.field as field, c.canonical_id as record, c.value, bool_or(c.stance = 'denied') as denied,
+       denied and not bool_and(c.stance = 'denied') as mixed
+from claims c join fields f on f.record_table = c.record_table and f.name = c.field
+where f.rule = 'union' group by f.field, c.canonical_id, c.value
+"""
+
+SAID = """
+create temp table said as
+with contested as (
+    select f.field as of_field, f.rule, f.relation, c.value ->> '$' as one, c.*
+    from claims c join fields f on f.record_table = c.record_table and f.name = c.field
+    semi join (from spread where not plain) s on s.field = f.field and s.record = c.canonical_id where f.rule <> 'set'
+    union all
+    select f.field, f.rule, f.relation, c.value ->> '$', c.*
+    from claims c join fields f on f.record_table = c.record_table and f.name = c.field
+    semi join (from elements where mixed) e on e.field = f.field and e.record = c.canonical_id and e.value = c.value
+    union all
+    select f.field, f.rule, f.relation, l.value, c.*
+    from lists l join claims c on c.claim_id = l.claim_id
+    join fields f on f.record_table = c.record_table and f.name = c.field
+    semi join (from spread where not plain) s on s.field = l.field and s.record = l.record)
+select c.claim_id, c.article_id, c.canonical_id as record, c.of_field as field, c.rule, c.relation, c.one as value,
+       c.stance, c.stance in ('planned', 'expected') as foreseen, r.rank, c.origin_id,
+       c.origin_rank in ('author', 'analysts') as anyone, {source} as source,
+       c.asserted_earliest as begins, c.asserted_latest as ends,
+       case when c.record_table <> 'statements' then split_part(c.canonical_id, '.', 1) end as meeting
+from contested c
+{beside}
+"""
+"""The claims on what is contested: only of these it has to be known who says it, and when."""
 
 DATES = """
 create temp table date_claims as
@@ -62,13 +94,15 @@ from said s left join bounds b on b.value = s.value where s.field = 'meetings.da
 
 EVENTS = """
 create temp table events as
-select d.record as meeting, b.earliest as starts from settled_dates d join bounds b on b.value = d.value
+select d.record as meeting, b.earliest as starts
+from (select record, value from settled_dates union all
+      select record, value from spread where field = 'meetings.date' and plain) d join bounds b on b.value = d.value
 """
 
 AHEAD = """
 create temp table {name} as
 select s.*, s.foreseen or coalesce(s.ends < e.starts, false) as ahead
-from {source} s left join events e on e.meeting = s.meeting where {condition}
+from said s left join events e on e.meeting = s.meeting where {condition}
 """
 
 STANDING = """
@@ -88,7 +122,7 @@ MIXED = """
 create temp table mixed as
 select * exclude (record, value, relation), record || '|' || value as record,
        if(stance = 'denied', 'denied', 'affirmed') as value, 'exact' as relation
-from union_claims qualify count(distinct stance = 'denied') over (partition by field, record, value) = 2
+from union_claims
 """
 
 RELATED = """
@@ -171,7 +205,8 @@ select field, record, any_value(value), null from {claims} group by field, recor
 """
 
 CHOSEN_ONE = """
-select field, record, value from settled_dates where value is not null
+select field, record, value from spread where plain
+union all select field, record, value from settled_dates where value is not null
 union all select field, record, value from settled_once where value is not null
 union all select field, record, value from settled_sets where value is not null
 union all select field, record, value from settled_evolving where value is not null
@@ -182,7 +217,7 @@ union all select field, record, arg_min(value, (rank, ahead, date '9999-12-31' -
 """The fields that have one value, or one list, parted by "|"."""
 
 CHOSEN_MANY = """
-select field, record, value from union_claims group by all having not bool_or(stance = 'denied')
+select field, record, value ->> '$' as value from elements where not denied
 union all select field, split_part(record, '|', 1), split_part(record, '|', 2)
     from settled_unions where value = 'affirmed'
 """
@@ -231,15 +266,14 @@ def decide(database: duckdb.DuckDBPyConnection) -> None:
         "compatible": (("relation", "one", "another"), sorted(compatible())),
         "finals": (("field", "value"), [(field, state) for field, states in finals().items() for state in states]),
     })
-    _run(database, SAID.format(source=SOURCE, beside=BESIDE), ENTRIES, DATES, *_settled("dates", "date_claims"), EVENTS)
-    for name, source, condition in (
-        ("once_claims", "said", "s.rule = 'once' and s.field <> 'meetings.date'"),
-        ("set_claims", "entries", "true"),
-        ("evolving_claims", "said", "s.rule = 'evolving'"),
-        ("union_claims", "said", "s.rule = 'union'"),
-        ("prose_claims", "said", "s.rule = 'prose' and s.stance <> 'denied'"),
+    said = SAID.format(source=SOURCE, beside=BESIDE)
+    _run(database, LISTS, SPREAD, ELEMENTS, said, DATES, *_settled("dates", "date_claims"), EVENTS)
+    for name, condition in (
+        ("once_claims", "rule = 'once' and field <> 'meetings.date'"), ("set_claims", "rule = 'set'"),
+        ("evolving_claims", "rule = 'evolving'"), ("union_claims", "rule = 'union'"),
+        ("prose_claims", "rule = 'prose' and stance <> 'denied'"),
     ):
-        database.execute(AHEAD.format(name=name, source=source, condition=condition))
+        database.execute(AHEAD.format(name=name, condition=condition))
     _run(database, *_settled("once", "once_claims"), *_settled("sets", "set_claims"),
          STANDING, *_settled("evolving", "standing"), MIXED, *_settled("unions", "mixed"))
 

@@ -271,7 +271,7 @@ def same_builds(out: Path) -> str:
     if shown:
         raise SystemExit("\n".join(shown))
     return (f"All have the same articles, claims and spans, and of {count:,} cells ({filled:,} with a value) "
-            f"DuckDB differs in 0; where it makes all tables, its {', '.join(RECORDS[:-1])} and {RECORDS[-1]} are the "
+            f"DuckDB differs in 0. Where it makes all tables, its {', '.join(RECORDS[:-1])} and {RECORDS[-1]} are the "
             "same too, every column of every row, all in the same order.")
 
 
