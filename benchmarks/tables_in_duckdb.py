@@ -186,6 +186,7 @@ from kept_{name} k semi join contested c on c.field = k.field and c.record = k.r
 join settled_{name} s on s.field = k.field and s.record = k.record
 group by k.field, k.record, k.value
 """
+"""The values of what is open, or where two contradict each other and none refines both; with who says so."""
 
 CONFLICTS = """
 select split_part(field, '.', 1) as record_table, record as record_id, split_part(field, '.', 2) as field,
@@ -204,27 +205,26 @@ order by {key}
 def build(paths: Sequence[Path], registries: Path, out: Path, threads: int) -> dict[str, int]:
     """Build Parquet files of the tables that Trilat builds, whole and sorted by key; their numbers of rows.
 
-    As in `build_in_duckdb`, registries come as Parquet, and what the corpus does not need is not known here. Of
-    Trilat's build it leaves out: validation, the tables of registries and firsts, conflicts about lists, parts of a
-    million rows, checksums of pages, hashes of contents, all that is written beside the tables, and to hold in memory
-    no more than a part.
+    As in `build_in_duckdb`, registries come as Parquet, and what no article of the corpus has is not known here. Of
+    Trilat's build it leaves out: validation; the tables of the registries, of firsts, resolutions and redirects;
+    conflicts about lists, and positions that are denied; parts of a million rows, checksums of pages, hashes of
+    contents, and all that is written beside the tables. It keeps all in memory, where Trilat keeps a part.
     """
     with duckdb.connect() as database:
         database.execute(f"set threads = {threads}")
         make_claims(database, paths, registries)
-        made = {name: f"from ({query}) order by {_key(name)}" for name, query in
-                {"articles": "from articles", "claims": "from claims", "spans": SPANS}.items()}
-        rows = {name: write(database, query, out / f"{name}.parquet") for name, query in made.items()}
         decide(database)
         _known(database)
         database.execute(TOLD.format(source=SOURCE, beside=BESIDE))
+        rows = {"spans": write(database, f"from ({SPANS}) order by {_key('spans')}", out / "spans.parquet")}
         database.execute("drop table parts")
         kinds = ("dates", "once", "sets", "evolving", "unions")
         settled = " union all ".join(f"from settled_{kind}" for kind in kinds)
         for statement in (ONE, MANY, DISPUTED, STATES, SPEAKERS):
             database.execute(statement.format(one=CHOSEN_ONE, many=CHOSEN_MANY, settled=settled))
-        records = {table: _wide(table) for table in RECORDS} | {"conflicts": _conflicts()}
-        return rows | {name: write(database, query, out / f"{name}.parquet") for name, query in records.items()}
+        made = {name: f"from {name} order by {_key(name)}" for name in ("articles", "claims")}
+        made |= {table: _wide(table) for table in RECORDS} | {"conflicts": _conflicts()}
+        return rows | {name: write(database, query, out / f"{name}.parquet") for name, query in made.items()}
 
 
 def _known(database: duckdb.DuckDBPyConnection) -> None:
@@ -245,32 +245,36 @@ def _known(database: duckdb.DuckDBPyConnection) -> None:
 def _wide(table: str) -> str:
     """The query of a table of records."""
     fields = fields_of(table)
-    many = [name for name, field in fields.items() if field.consolidation is Consolidation.UNION]
+    many = [name for name in fields if _grows(table, name)]
     one = [name for name in fields if name not in many]
     return WIDE.format(
         table=table, key=_key(table), joins=JOINS.get(table, ""),
         counted=COUNTED.get(table, BY_RECORD.format(table=table)),
-        cells=", ".join(f"""max(value) filter (field = '{table}.{name}') as "{name}\"""" for name in one),
-        lists=", ".join(f"""any_value(elements) filter (field = '{table}.{name}') as "{name}\"""" for name in many)
-              or "null",
-        columns=", ".join(f'{_cell(table, column)} as "{column.name}"' for column in columns(TABLES[table])),
+        cells=_by_field("max(value)", table, one), lists=_by_field("any_value(elements)", table, many) or "null",
+        columns=", ".join(f"{_cell(table, column)} as {column.name}" for column in columns(TABLES[table])),
     )
+
+
+def _by_field(taken: str, table: str, names: Sequence[str]) -> str:
+    return ", ".join(f"{taken} filter (field = '{table}.{name}') as {name}" for name in names)
 
 
 def _cell(table: str, column: Column) -> str:
     """A column of a table of records: what was derived or counted, or what stands of a field."""
-    fields = fields_of(table)
     if column.name in DERIVED[table]:
         return DERIVED[table][column.name]
     if column.name == "article_count":
         return "r.article_count"
     if column.name == "disputed":
         return "coalesce(d.disputed, [])"
-    name = column.name if column.name in fields else column.name.rpartition("_")[0]
+    name = column.name if column.name in fields_of(table) else column.name.rpartition("_")[0]
     if not column.many:
-        return f'c."{name}"'
-    grows = fields[name].consolidation is Consolidation.UNION
-    return f"""coalesce({f'l."{name}"' if grows else f"string_split(c.{name}, '|')"}, [])"""
+        return f"c.{name}"
+    return f"coalesce(l.{name}, [])" if _grows(table, name) else f"coalesce(string_split(c.{name}, '|'), [])"
+
+
+def _grows(table: str, name: str) -> bool:
+    return fields_of(table)[name].consolidation is Consolidation.UNION
 
 
 def _conflicts() -> str:
