@@ -107,9 +107,9 @@ select left(sha256(concat(key, field, '",', to_json(c.value)::varchar, ',"', sta
        if(concluded, 'inferred', 'reported') as basis, origin_id, origin_rank, via_ids,
        d.earliest as asserted_earliest, d.latest as asserted_latest,
        coalesce(a.published_latest, date '9999-12-31') as known_from,
-       list_sort(list_distinct(if(len(own) = 0 and sums_up and not concluded,
-                                  list_transform(evidence, lambda e: e.span_id), own))) as span_ids
-from worded c
+       if(len(shown) < 2, shown, list_sort(list_distinct(shown))) as span_ids
+from (select *, if(len(own) = 0 and sums_up and not concluded,
+                   list_transform(evidence, lambda e: e.span_id), own) as shown from worded) c
 join articles a on a.article_id = c.article_id
 join article_days d on d.value = coalesce(a.written, a.published)
 """
@@ -131,32 +131,41 @@ def build(paths: Sequence[Path], registries: Path, out: Path, threads: int) -> d
     """
     with duckdb.connect() as database:
         database.execute(f"set threads = {threads}")
-        for name in ("people", "organizations", "places"):
-            database.execute(f"create temp table {name} as from '{registries / name}.parquet'")
-        columns = {name: _type(one, _SCHEMA["$defs"]) for name, one in _SCHEMA["properties"].items()}
-        database.execute(FILES.format(paths=[str(path) for path in paths], columns=columns))
-        dates = (edtf.parse(text) for text, in database.execute(DATE_TEXTS).fetchall())
-        small_tables(database, {
-            "article_days": (("value", "earliest", "latest"), [(one.text, one.earliest, one.latest) for one in dates]),
-            "claimed": (("record_table", "field", "kind", "sums_up"), _claimed()),
-        })
-        database.execute(ARTICLES)
-        for table, own in ENTRIES.items():
-            entry = ENTRY.format(table=table, own=own, span=SPAN)
-            database.execute(f"create temp view entries_{table} as {entry}")
-        parts = [PART.format(table=table, common=COMMON, values=_values(table)) for table in ENTRIES]
-        parts += [INNER_PART.format(table=table, own=own, span=SPAN, common=COMMON, values=_values(table))
-                  for table, own in zip(INNER, ("party", "slot"), strict=True)]
-        database.execute(PARTS.format(parts=" union all ".join(parts)))
-        database.execute(CLAIMS)
+        make_claims(database, paths, registries)
         made = {"articles": "from articles", "claims": "from claims", "spans": SPANS}
-        rows = {name: _write(database, query, out / f"{name}.parquet") for name, query in made.items()}
-        database.execute("drop table files; drop table parts")
+        rows = {name: write(database, query, out / f"{name}.parquet") for name, query in made.items()}
+        database.execute("drop table parts")
         chosen(database).create("chosen")
-        return rows | {"chosen": _write(database, "from chosen", out / "chosen.parquet")}
+        return rows | {"chosen": write(database, "from chosen", out / "chosen.parquet")}
 
 
-def _write(database: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
+def make_claims(database: duckdb.DuckDBPyConnection, paths: Sequence[Path], registries: Path) -> None:
+    """Make the tables articles and claims from files, with that of the parts of articles, which hold the evidence."""
+    for name in ("people", "organizations", "places"):
+        database.execute(f"create temp table {name} as from '{registries / name}.parquet'")
+    columns = {name: _type(one, _SCHEMA["$defs"]) for name, one in _SCHEMA["properties"].items()}
+    database.execute(FILES.format(paths=[str(path) for path in paths], columns=columns))
+    dates = (edtf.parse(text) for text, in database.execute(DATE_TEXTS).fetchall())
+    small_tables(database, {
+        "article_days": (("value", "earliest", "latest"), [(one.text, one.earliest, one.latest) for one in dates]),
+        "claimed": (("record_table", "field", "kind", "sums_up"), _claimed()),
+    })
+    database.execute(ARTICLES)
+    for table, own in ENTRIES.items():
+        entry = ENTRY.format(table=table, own=own, span=SPAN)
+        database.execute(f"create temp view entries_{table} as {entry}")
+    parts = [PART.format(table=table, common=COMMON, values=_values(table)) for table in ENTRIES]
+    parts += [INNER_PART.format(table=table, own=own, span=SPAN, common=COMMON, values=_values(table))
+              for table, own in zip(INNER, ("party", "slot"), strict=True)]
+    database.execute(PARTS.format(parts=" union all ".join(parts)))
+    for table in ENTRIES:
+        database.execute(f"drop view entries_{table}")
+    database.execute("drop table files")
+    database.execute(CLAIMS)
+
+
+def write(database: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
+    """Write what a query gives as Parquet; the number of rows."""
     done = database.execute(f"copy ({query}) to '{path}' (format parquet, compression zstd)").fetchone()
     return int(done[0]) if done else 0
 

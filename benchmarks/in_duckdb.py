@@ -13,38 +13,78 @@ DATE_TEXTS = """
 select distinct value ->> '$' from claims where field = 'date' and record_table in ('meetings', 'statements')
 """
 
-SAID = """
-create temp table said as
-select c.claim_id, c.article_id, c.canonical_id as record, f.field as field, f.rule, f.relation,
-       c.value ->> '$' as value, c.stance, c.stance in ('planned', 'expected') as foreseen, r.rank, c.origin_id,
-       c.origin_rank in ('author', 'analysts') as anyone,
-       c.via_ids,
-       case when anyone and o.organization_id is null
-            then coalesce(a.wire_id, list_filter(c.via_ids, lambda relay: list_contains(agencies, relay))[1],
-                          a.publisher_id, 'article:' || c.article_id) else c.origin_id end as source,
-       c.asserted_earliest as begins, c.asserted_latest as ends,
-       case when c.record_table <> 'statements' then split_part(c.canonical_id, '.', 1) end as meeting
-from claims c
-join fields f on f.record_table = c.record_table and f.name = c.field
+SOURCE = """
+case when c.origin_rank in ('author', 'analysts') and o.organization_id is null
+     then coalesce(a.wire_id, list_filter(c.via_ids, lambda relay: list_contains(agencies, relay))[1],
+                   a.publisher_id, 'article:' || c.article_id) else c.origin_id end
+"""
+"""The independent source of a claim, or of all that a part of an article says."""
+
+BESIDE = """
 join ranks r on r.origin_rank = c.origin_rank
 join articles a on a.article_id = c.article_id
 left join organizations o on o.organization_id = c.origin_id
 cross join (select coalesce(list(organization_id), []) as agencies from organizations where kind = 'news-agency')
 """
 
-ENTRIES = """
-create temp table entries as
+LISTS = """
+create temp table lists as
 with marks as (
     select canonical_id as record, 'meetings.parties' as field, article_id, origin_id, via_ids, stance from claims
-    where field = 'parties_complete' and value = 'false')
-select min(claim_id) as claim_id, article_id, record, field, any_value(rule) as rule, any_value(relation) as relation,
-       string_agg(distinct value, '|' order by value) || if(any_value(m.record) is null, '', '|…') as value,
-       stance, any_value(foreseen) as foreseen,
-       any_value(rank) as rank, origin_id, any_value(anyone) as anyone, any_value(source) as source,
-       any_value(begins) as begins, any_value(ends) as ends, any_value(meeting) as meeting
-from said left join marks m using (record, field, article_id, origin_id, via_ids, stance)
-where rule = 'set' group by record, field, article_id, origin_id, via_ids, stance
+    where field = 'parties_complete' and value = 'false'),
+members as (
+    select c.claim_id, c.canonical_id as record, f.field as field, article_id, origin_id, via_ids, stance, c.value
+    from claims c join fields f on f.record_table = c.record_table and f.name = c.field where f.rule = 'set')
+select min(claim_id) as claim_id, field, record,
+       array_to_string(list_sort(list(value ->> '$')), '|') || if(any_value(m.record) is null, '', '|…') as value
+from members left join marks m using (record, field, article_id, origin_id, via_ids, stance)
+group by record, field, article_id, origin_id, via_ids, stance
 """
+"""The list that each entry gives, with one of its claims."""
+
+SPREAD = """
+create temp table spread as
+select field, record, value ->> '$' as value, value = other as plain from (
+    select f.field as field, c.canonical_id as record, min(c.value) as value, max(c.value) as other
+    from claims c join fields f on f.record_table = c.record_table and f.name = c.field
+    where f.rule in ('once', 'evolving') or f.rule = 'prose' and c.stance <> 'denied' group by all)
+union all
+select field, record, min(value), min(value) = max(value) from lists group by field, record
+"""
+"""Of each field and record a value, and whether all say so: of most they do, and nothing more is to be done."""
+
+ELEMENTS = """
+create temp table elements as
+select f.field as field, c.canonical_id as record, c.value, bool_or(c.stance = 'denied') as denied,
+       denied and not bool_and(c.stance = 'denied') as mixed
+from claims c join fields f on f.record_table = c.record_table and f.name = c.field
+where f.rule = 'union' group by f.field, c.canonical_id, c.value
+"""
+
+SAID = """
+create temp table said as
+with contested as (
+    select f.field as of_field, f.rule, f.relation, c.value ->> '$' as one, c.*
+    from claims c join fields f on f.record_table = c.record_table and f.name = c.field
+    semi join (from spread where not plain) s on s.field = f.field and s.record = c.canonical_id where f.rule <> 'set'
+    union all
+    select f.field, f.rule, f.relation, c.value ->> '$', c.*
+    from claims c join fields f on f.record_table = c.record_table and f.name = c.field
+    semi join (from elements where mixed) e on e.field = f.field and e.record = c.canonical_id and e.value = c.value
+    union all
+    select f.field, f.rule, f.relation, l.value, c.*
+    from lists l join claims c on c.claim_id = l.claim_id
+    join fields f on f.record_table = c.record_table and f.name = c.field
+    semi join (from spread where not plain) s on s.field = l.field and s.record = l.record)
+select c.claim_id, c.article_id, c.canonical_id as record, c.of_field as field, c.rule, c.relation, c.one as value,
+       c.stance, c.stance in ('planned', 'expected') as foreseen, r.rank, c.origin_id,
+       c.origin_rank in ('author', 'analysts') as anyone, {source} as source,
+       c.asserted_earliest as begins, c.asserted_latest as ends,
+       case when c.record_table <> 'statements' then split_part(c.canonical_id, '.', 1) end as meeting
+from contested c
+{beside}
+"""
+"""The claims on what is contested: only of these it has to be known who says it, and when."""
 
 DATES = """
 create temp table date_claims as
@@ -54,13 +94,15 @@ from said s left join bounds b on b.value = s.value where s.field = 'meetings.da
 
 EVENTS = """
 create temp table events as
-select d.record as meeting, b.earliest as starts from settled_dates d join bounds b on b.value = d.value
+select d.record as meeting, b.earliest as starts
+from (select record, value from settled_dates union all
+      select record, value from spread where field = 'meetings.date' and plain) d join bounds b on b.value = d.value
 """
 
 AHEAD = """
 create temp table {name} as
 select s.*, s.foreseen or coalesce(s.ends < e.starts, false) as ahead
-from {source} s left join events e on e.meeting = s.meeting where {condition}
+from said s left join events e on e.meeting = s.meeting where {condition}
 """
 
 STANDING = """
@@ -80,11 +122,11 @@ MIXED = """
 create temp table mixed as
 select * exclude (record, value, relation), record || '|' || value as record,
        if(stance = 'denied', 'denied', 'affirmed') as value, 'exact' as relation
-from union_claims qualify count(distinct stance = 'denied') over (partition by field, record, value) = 2
+from union_claims
 """
 
-SETTLED = """
-create temp table settled_{name} as
+RELATED = """
+create temp table related_{name} as
 with said_values as (select distinct field, record, relation, value from {claims}),
 pairs as (
     select a.field, a.record, a.value, b.value as other, a.relation,
@@ -113,49 +155,77 @@ related as (
     left join places i on p.relation = 'places' and i.place_id = rtrim(p.value, '~')
     left join places j on p.relation = 'places' and j.place_id = rtrim(p.other, '~')
     left join finer t on t.relation = p.relation and t.fine = p.value and t.coarse = p.other
-    left join compatible w on w.relation = p.relation and w.one = p.value and w.another = p.other),
-taken_back as (
+    left join compatible w on w.relation = p.relation and w.one = p.value and w.another = p.other)
+select r.field, r.record, r.value, r.other, r.refines,
+       not (r.refines or q.refines or r.near or r.meets) as contradicts
+from related r
+join related q on q.field = r.field and q.record = r.record and q.value = r.other and q.other = r.value
+"""
+
+KEPT = """
+create temp table kept_{name} as
+with taken_back as (
     select distinct old.claim_id, old.record
     from {claims} old join {claims} new
       on new.field = old.field and new.record = old.record and new.origin_id = old.origin_id
      and old.ahead and new.ahead and not old.anyone and old.ends < new.begins
-    join related r on r.field = old.field and r.record = old.record and r.value = old.value and r.other = new.value
-    join related q on q.field = old.field and q.record = old.record and q.value = new.value and q.other = old.value
-    where not (r.refines or q.refines or r.near or r.meets)),
-kept as (
-    select c.* from {claims} c semi join pairs p on p.field = c.field and p.record = c.record
-    anti join taken_back t on t.claim_id = c.claim_id and t.record = c.record),
-kept_values as (select distinct field, record, value from kept),
-finest as (
-    select v.* from kept_values v where not exists (
-        select 1 from related r join kept_values o on o.field = r.field and o.record = r.record and o.value = r.value
-        where r.refines and r.field = v.field and r.record = v.record and r.other = v.value)),
-scored as (
-    select f.field, f.record, f.value, min(rank) as rank,
-           bool_or(not if(f.field = 'meetings.date', foreseen or coalesce(ends < d.earliest, false), ahead)) as after,
-           count(distinct source) as sources, max(coalesce(ends, date '9999-12-31')) as later
-    from finest f join kept c on c.field = f.field and c.record = f.record and c.value = f.value
-    left join bounds d on f.field = 'meetings.date' and d.value = f.value
-    group by all),
-placed as (
-    select *, rank() over (
-        partition by field, record order by rank, after desc, sources desc, later desc) as place from scored)
-select field, record, any_value(value) as value from placed where place = 1 group by field, record having count(*) = 1
-union all select field, record, any_value(value) from said_values group by field, record having count(*) = 1
+    join related_{name} r on r.field = old.field and r.record = old.record
+     and r.value = old.value and r.other = new.value and r.contradicts)
+select c.* from {claims} c semi join related_{name} p on p.field = c.field and p.record = c.record
+anti join taken_back t on t.claim_id = c.claim_id and t.record = c.record
 """
 
-CHOSEN = """
-select field, record, value from settled_dates
-union all select field, record, value from settled_once
-union all select field, record, value from settled_sets
-union all select field, record, value from settled_evolving
+SETTLED = """
+create temp table settled_{name} as
+with kept_values as (select distinct field, record, value from kept_{name}),
+finest as (
+    select v.* from kept_values v where not exists (
+        select 1 from related_{name} r join kept_values o
+          on o.field = r.field and o.record = r.record and o.value = r.value
+        where r.refines and r.field = v.field and r.record = v.record and r.other = v.value)),
+scored as (
+    select f.field, f.record, f.value, min(rank) as rank, bool_or(not ahead) as after,
+           count(distinct source) as sources, max(coalesce(ends, date '9999-12-31')) as later
+    from finest f join kept_{name} c on c.field = f.field and c.record = f.record and c.value = f.value
+    group by all),
+placed as (
+    select *, row_number() over best as place, lead(rank) over best as next_rank, lead(after) over best as next_after,
+           lead(sources) over best as next_sources, lead(later) over best as next_later
+    from scored
+    window best as (partition by field, record order by rank, after desc, sources desc, later desc)),
+first as (
+    select field, record, value,
+           case when next_rank is null then 'precision' when rank <> next_rank then 'rank'
+                when after <> next_after then 'after-event' when sources <> next_sources then 'independent'
+                when later <> next_later then 'later' else 'open' end as rule
+    from placed where place = 1)
+select field, record, if(rule = 'open', null, value) as value, rule from first
+union all
+select field, record, any_value(value), null from {claims} group by field, record having min(value) = max(value)
+"""
+
+CHOSEN_ONE = """
+select field, record, value from spread where plain
+union all select field, record, value from settled_dates where value is not null
+union all select field, record, value from settled_once where value is not null
+union all select field, record, value from settled_sets where value is not null
+union all select field, record, value from settled_evolving where value is not null
 union all select field, record, arg_min(value, (rank, ahead, date '9999-12-31' - coalesce(ends, date '9999-12-31'),
                                                 article_id, claim_id))
     from prose_claims group by field, record
-union all select field, record, string_agg(value, '|' order by value) from (
-    select field, record, value from union_claims group by all having not bool_or(stance = 'denied')
-    union all select field, split_part(record, '|', 1), split_part(record, '|', 2)
-    from settled_unions where value = 'affirmed') group by field, record
+"""
+"""The fields that have one value, or one list, parted by "|"."""
+
+CHOSEN_MANY = """
+select field, record, value ->> '$' as value from elements where not denied
+union all select field, split_part(record, '|', 1), split_part(record, '|', 2)
+    from settled_unions where value = 'affirmed'
+"""
+"""The elements of the fields that grow."""
+
+CHOSEN = """
+{one} union all
+select field, record, string_agg(value, '|' order by value) from ({many}) group by field, record
 """
 
 
@@ -177,6 +247,12 @@ def consolidate(tables: Mapping[str, pa.Table]) -> pa.Table:
 
 def chosen(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
     """The same for tables that a database has under these names."""
+    decide(database)
+    return database.sql(CHOSEN.format(one=CHOSEN_ONE, many=CHOSEN_MANY))
+
+
+def decide(database: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that CHOSEN_ONE and CHOSEN_MANY read: of each kind of field what is related, kept and settled."""
     dates = [text for text, in database.execute(DATE_TEXTS).fetchall()]
     places = database.sql("select * from places").to_arrow_table()
     small_tables(database, {
@@ -190,22 +266,16 @@ def chosen(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         "compatible": (("relation", "one", "another"), sorted(compatible())),
         "finals": (("field", "value"), [(field, state) for field, states in finals().items() for state in states]),
     })
-    for statement in (SAID, ENTRIES, DATES, _settled("dates", "date_claims"), EVENTS):
-        database.execute(statement)
-    for name, source, condition in (
-        ("once_claims", "said", "s.rule = 'once' and s.field <> 'meetings.date'"),
-        ("set_claims", "entries", "true"),
-        ("evolving_claims", "said", "s.rule = 'evolving'"),
-        ("union_claims", "said", "s.rule = 'union'"),
-        ("prose_claims", "said", "s.rule = 'prose' and s.stance <> 'denied'"),
+    said = SAID.format(source=SOURCE, beside=BESIDE)
+    _run(database, LISTS, SPREAD, ELEMENTS, said, DATES, *_settled("dates", "date_claims"), EVENTS)
+    for name, condition in (
+        ("once_claims", "rule = 'once' and field <> 'meetings.date'"), ("set_claims", "rule = 'set'"),
+        ("evolving_claims", "rule = 'evolving'"), ("union_claims", "rule = 'union'"),
+        ("prose_claims", "rule = 'prose' and stance <> 'denied'"),
     ):
-        database.execute(AHEAD.format(name=name, source=source, condition=condition))
-    for statement in (
-        _settled("once", "once_claims"), _settled("sets", "set_claims"), STANDING, _settled("evolving", "standing"),
-        MIXED, _settled("unions", "mixed"),
-    ):
-        database.execute(statement)
-    return database.sql(CHOSEN)
+        database.execute(AHEAD.format(name=name, condition=condition))
+    _run(database, *_settled("once", "once_claims"), *_settled("sets", "set_claims"),
+         STANDING, *_settled("evolving", "standing"), MIXED, *_settled("unions", "mixed"))
 
 
 def small_tables(
@@ -217,5 +287,10 @@ def small_tables(
             column: list(values) for column, values in zip(columns, zip(*rows, strict=True), strict=True)}))
 
 
-def _settled(name: str, claims: str) -> str:
-    return SETTLED.format(name=name, claims=claims)
+def _settled(name: str, claims: str) -> list[str]:
+    return [statement.format(name=name, claims=claims) for statement in (RELATED, KEPT, SETTLED)]
+
+
+def _run(database: duckdb.DuckDBPyConnection, *statements: str) -> None:
+    for statement in statements:
+        database.execute(statement)

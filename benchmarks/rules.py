@@ -17,6 +17,7 @@ from trilat.vocabularies import (
     Channel,
     Consolidation,
     Level,
+    PlaceKind,
     Position,
     Stage,
     Status,
@@ -51,6 +52,19 @@ def inside(places: pa.Table) -> set[tuple[str, str]]:
             pairs.add((place, at))
             at = above[at]
     return pairs
+
+
+def cities(places: pa.Table) -> list[tuple[str, str | None, str]]:
+    """Each place, with the name of the city that is or holds it, and its country."""
+    rows = {row["place_id"]: row for row in places.to_pylist()}
+    found = []
+    for place, row in rows.items():
+        at, seen = row, {place}
+        while at["kind"] != PlaceKind.CITY and at["within_id"] in rows.keys() - seen:
+            seen.add(at["within_id"])
+            at = rows[at["within_id"]]
+        found.append((place, at["name"] if at["kind"] == PlaceKind.CITY else None, row["country"]))
+    return found
 
 
 TERMS: dict[str, type[Term]] = {
