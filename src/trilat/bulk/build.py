@@ -36,13 +36,13 @@ MEMORY = 160_000_000
 SHARE = 12
 """How many times as much memory as the articles themselves consolidating their claims takes."""
 
-ROWS_AT_ONCE = 10_000
+ROWS_AT_ONCE = 25_000
 """Rows that are sorted together when runs are merged."""
 
-RUNS_AT_ONCE = 32
+RUNS_AT_ONCE = 128
 """Runs that are merged together; where there are more, some are first made into one."""
 
-PARTS_AT_ONCE = 64
+PARTS_AT_ONCE = 128
 """Parts into which the claims of a group of chunks are cut; where there are more, it is done in two steps."""
 
 

@@ -172,11 +172,20 @@ def _chains(column: Any) -> Coded:
 
 def together(*columns: tuple[pa.Array, Sequence[Any]]) -> Coded:
     """Several columns as one of numbers, and the tuples that these stand for."""
-    codes, terms = columns[0][0], [(term,) for term in columns[0][1]]
-    for more, others in columns[1:]:
-        codes, pairs = _coded(pc.add(pc.multiply(codes, len(others)), more))
-        terms = [(*terms[pair // len(others)], others[pair % len(others)]) for pair in pairs]
-    return Coded(codes, terms)
+    codes, numbers = as_one(*columns)
+    terms: list[list[Any]] = []
+    for _, some in reversed(columns):
+        terms.append([some[number % len(some)] for number in numbers])
+        numbers = [number // len(some) for number in numbers]
+    return Coded(codes, list(zip(*reversed(terms), strict=True)))
+
+
+def as_one(*columns: tuple[pa.Array, Sequence[Any]]) -> Coded:
+    """The same, each tuple as the number that its places in the lists of terms make as digits."""
+    joined = columns[0][0]
+    for codes, terms in columns[1:]:
+        joined = pc.add_checked(pc.multiply_checked(joined, len(terms)), codes)
+    return _coded(joined)
 
 
 def _fields(claims: pa.Table) -> pa.Array:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from trilat import edtf
 from trilat.claims import fields_of
 from trilat.consolidate import evolving
-from trilat.consolidate.encode import FIELDS, STANCES, Assertion, Encoded, flat, resolutions_known, together
+from trilat.consolidate.encode import FIELDS, STANCES, Assertion, Encoded, as_one, flat, resolutions_known
 from trilat.consolidate.settle import OPEN, Context, Settled, Value, settle
 from trilat.consolidate.values import whole_lists
 from trilat.relations import RELATIONS
@@ -180,7 +180,7 @@ class _Settler:
     def _entries(self, codes: pa.Table) -> pa.Array:
         encoded = self.encoded
         terms = {"article": encoded.articles, "origin": encoded.origins, "stance": STANCES, "via": encoded.via}
-        return together(*((codes[name], some) for name, some in terms.items())).codes
+        return as_one(*((codes[name], some) for name, some in terms.items())).codes
 
     def _keep(self, groups: pa.Table, column: str) -> None:
         decoded, one, fields = self.encoded.decoded, self.standing.one, len(FIELDS)

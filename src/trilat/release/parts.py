@@ -115,7 +115,7 @@ def write_part(row_type: type[Row], groups: Iterable[pa.Table], folder: Path, nu
     path = folder / name
     disk.call(path, lambda: path.parent.mkdir(parents=True, exist_ok=True))
     content, rows, keys = sha256(), 0, []
-    with disk.written_whole(path) as new, _writer(path, new, arrow_schema(row_type)) as writer:
+    with disk.written_whole(path) as new, _writer(path, new, row_type) as writer:
         for group in groups:
             disk.call(path, writer.write_table, group, group.num_rows or None)
             for start in range(0, group.num_rows, ROWS_HASHED):
@@ -129,10 +129,13 @@ def write_part(row_type: type[Row], groups: Iterable[pa.Table], folder: Path, nu
 
 
 @contextmanager
-def _writer(path: Path, new: Path, schema: pa.Schema) -> Iterator[Any]:
+def _writer(path: Path, new: Path, row_type: type[Row]) -> Iterator[Any]:
     """A writer of a Parquet file under a new name; what fails is told of its own one."""
-    writer = disk.call(path, lambda: pq.ParquetWriter(new, schema, compression="zstd", write_page_checksum=True,
-                                                      write_page_index=True))
+    schema, alone = arrow_schema(row_type), row_type.key if row_type.table in HASHED else ()
+    writer = disk.call(path, lambda: pq.ParquetWriter(
+        new, schema, compression="zstd", write_page_checksum=True, write_page_index=True,
+        use_dictionary=[name for name in schema.names if name not in alone],
+    ))
     try:
         yield writer
     except BaseException:
