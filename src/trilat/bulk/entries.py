@@ -6,13 +6,27 @@ models. What is rare is not known here: articles that have it are named, for tho
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from trilat import edtf
+from trilat.bulk.nested import (
+    Fields,
+    fields_in,
+    has_some,
+    holding,
+    is_among,
+    items_in,
+    joined,
+    lists_of,
+    numbers,
+    repeated,
+    whole,
+    within,
+)
 from trilat.claims import Sources, field_and_value
 from trilat.hashing import ID_LENGTH, canonical_json, short_hashes
 from trilat.models.base import models_in, sums_up
@@ -21,7 +35,6 @@ from trilat.tables.arrow import arrow_schema
 from trilat.tables.rows import ArticleRow, ClaimRow, SpanRow
 from trilat.vocabularies import Basis, Stance
 
-Fields = Mapping[str, Any]
 Near = Mapping[tuple[int, str], frozenset[str]]
 
 BETWEEN = "\x1e"
@@ -48,7 +61,7 @@ class Evidence(NamedTuple):
 
     def showing(self, name: str) -> "Evidence":
         """Those that show a field."""
-        shows = pc.or_(pc.is_null(self.supports), _holding(self.supports, name))
+        shows = pc.or_(pc.is_null(self.supports), holding(self.supports, name))
         return Evidence(*(column.filter(shows) for column in self))
 
     def lists(self, parts: int) -> Any:
@@ -58,7 +71,7 @@ class Evidence(NamedTuple):
         if pc.any(again).as_py():
             first = pa.concat_arrays([pa.array([True]), pc.invert(again)])
             part, span_id = part.filter(first), span_id.filter(first)
-        return _lists(part, span_id, parts)
+        return lists_of(part, span_id, parts)
 
 
 class Parts(NamedTuple):
@@ -82,16 +95,16 @@ def rare(read: pa.Table) -> Any:
     Args:
         read: Articles as `trilat.bulk.flat` reads them.
     """
-    masks = [_has_some(_whole(read["occasions"]))]
+    masks = [has_some(whole(read["occasions"]))]
     for table in ENTRIES:
-        article, fields = _within(_whole(read[table]))
+        article, fields = within(whole(read[table]))
         infos = MODELS[table].model_fields
-        marks = [_has_some(fields[name]) for name in fields_of(table) if models_in(infos[name])]
+        marks = [has_some(fields[name]) for name in fields_of(table) if models_in(infos[name])]
         marks.append(_is_quoted(fields["spans"]))
         for name in INNER if table == "meetings" else ():
-            entry, inner = _within(fields[name])
-            marks.append(_is_among(len(article), entry.filter(_is_quoted(inner["spans"]))))
-        masks.append(_is_among(read.num_rows, article.filter(reduce(pc.or_, marks))))
+            entry, inner = within(fields[name])
+            marks.append(is_among(len(article), entry.filter(_is_quoted(inner["spans"]))))
+        masks.append(is_among(read.num_rows, article.filter(reduce(pc.or_, marks))))
     return reduce(pc.or_, masks)
 
 
@@ -108,10 +121,10 @@ def columns_in(read: pa.Table, sources: Sources) -> tuple[Columns, Any]:
     spans = pa.concat_tables(shown)
     spans = spans.group_by(spans.column_names).aggregate([]).combine_chunks()
     twice = pc.unique(pa.concat_arrays([
-        _repeated(_whole(table[table.column_names[0]]), _whole(table["article_id"]))
+        repeated(whole(table[table.column_names[0]]), whole(table["article_id"]))
         for table in (articles, claims, spans)
     ]))
-    used = _whole(claims["span_ids"]).flatten()
+    used = whole(claims["span_ids"]).flatten()
     tables = articles, claims, spans.filter(pc.is_in(spans["span_id"], value_set=used))
     if len(twice):
         tables = tuple(table.filter(pc.invert(pc.is_in(table["article_id"], value_set=twice))) for table in tables)
@@ -120,15 +133,15 @@ def columns_in(read: pa.Table, sources: Sources) -> tuple[Columns, Any]:
 
 def _articles(read: pa.Table) -> pa.Table:
     """The table of articles."""
-    fields = _fields(_whole(read["article"]))
-    fields |= {f"text_{name}": column for name, column in _fields(fields["text"]).items()}
+    fields = fields_in(whole(read["article"]))
+    fields |= {f"text_{name}": column for name, column in fields_in(fields["text"]).items()}
     fields |= {name: fields[given] for name, given in NAMED.items()}
     for name in ("published", "written"):
         fields[f"{name}_earliest"], fields[f"{name}_latest"] = _days(fields[name])
     schema = arrow_schema(ArticleRow)
     for field in schema:
         if pa.types.is_list(field.type):
-            fields[field.name] = _lists(*_items(fields[field.name]), read.num_rows)
+            fields[field.name] = lists_of(*items_in(fields[field.name]), read.num_rows)
     return pa.Table.from_arrays([fields[field.name].cast(field.type) for field in schema], schema=schema)
 
 
@@ -141,13 +154,13 @@ def _parts(read: pa.Table, articles: pa.Table, sources: Sources, shown: list[pa.
                      ["article_id", "asserted_earliest", "asserted_latest", "known_from"])
     near = _near(read)
     for table in ENTRIES:
-        article, fields = _within(_whole(read[table]))
+        article, fields = within(whole(read[table]))
         whose = about.take(article)
         told = _told(table, article, fields, near, sources)
         evidence = _evidence(fields["spans"], whose["article_id"], shown)
         yield _part(table, fields["id"], whose, told, fields, evidence, sources)
         for name in INNER if table == "meetings" else ():
-            entry, inner = _within(fields[name])
+            entry, inner = within(fields[name])
             record = pc.binary_join_element_wise(fields["id"].take(entry), inner[OWN[name]], ".")
             own = _evidence(inner["spans"], whose["article_id"].take(entry), shown)
             every = _with_passed_down(own, evidence.showing(name).lists(len(article)).take(entry))
@@ -164,14 +177,14 @@ def _part(
         "record_id": record, "canonical_id": canonical.take(ids.indices) if moves else record,
     })
     # Ids need no escapes in JSON.
-    head = _joined('["', whose["article_id"], f'","{table}","', record, '",', told["chain"], ",")
-    return Parts(table, shared, head, _joined(',"', told["stance"], '"]'), fields, evidence)
+    head = joined('["', whose["article_id"], f'","{table}","', record, '",', told["chain"], ",")
+    return Parts(table, shared, head, joined(',"', told["stance"], '"]'), fields, evidence)
 
 
 def _near(read: pa.Table) -> Near:
     """The parties of each meeting by each article alone, by its place and the meeting's id."""
     found: dict[tuple[int, str], frozenset[str]] = {}
-    article, fields = _within(_whole(read["meetings"]))
+    article, fields = within(whole(read["meetings"]))
     for place, meeting, some in zip(article.to_pylist(), fields["id"].to_pylist(), fields["parties"].to_pylist(),
                                     strict=True):
         found[place, meeting] = found.get((place, meeting), frozenset()) | frozenset(some or ())
@@ -220,7 +233,7 @@ _NOBODY = frozenset[str]()
 
 def _evidence(spans: Any, articles: Any, shown: list[pa.Table]) -> Evidence:
     """What parts rest on by their own lists of spans; the spans are added to those `shown`."""
-    part, fields = _within(spans)
+    part, fields = within(spans)
     whose = articles.take(part)
     start, end = (pc.list_element(fields["chars"], place) for place in (0, 1))
     span_id = _ids('["', whose, '",', start.cast(pa.string()), ",", end.cast(pa.string()), ',"', fields["digest"], '"]')
@@ -231,7 +244,7 @@ def _evidence(spans: Any, articles: Any, shown: list[pa.Table]) -> Evidence:
 
 def _with_passed_down(own: Evidence, passed_down: Any) -> Evidence:
     """Evidence of parts inside entries; those that have none of their own rest on what is passed down to them."""
-    part, span_id = _items(passed_down)
+    part, span_id = items_in(passed_down)
     bare = pc.invert(pc.is_in(part, value_set=own.part))
     part, span_id = part.filter(bare), span_id.filter(bare)
     return _sorted(*(pa.concat_arrays([ours, theirs]) for ours, theirs in zip(
@@ -253,19 +266,19 @@ def _claims(parts: Parts) -> pa.Table:
     made: list[pa.Table] = []
     for name, field in fields_of(parts.table).items():
         given = parts.fields[name]
-        part, values = _items(given) if field.many else (_numbers(number).filter(given.is_valid()), given.drop_null())
+        part, values = items_in(given) if field.many else (numbers(number).filter(given.is_valid()), given.drop_null())
         if models_in(MODELS[parts.table].model_fields[name]) or not len(part):
             continue
         values = values.dictionary_encode()
         texts = [canonical_json(value) for value in values.dictionary.to_pylist()]
         middles = pa.array([field_and_value(name, text) for text in texts], pa.binary()).cast(pa.string())
         ids = _ids(parts.head.take(part), middles.take(values.indices), parts.end.take(part))
-        inferred = _holding(parts.fields["inferred"], name)
+        inferred = holding(parts.fields["inferred"], name)
         shown = every if parts.evidence.supports.null_count == len(parts.evidence.supports) else (
             parts.evidence.showing(name).lists(number))
         if shown is not every and sums_up(model, name):
             whole = pc.and_(pc.equal(pc.list_value_length(shown), 0), pc.invert(inferred))
-            places = pc.if_else(whole, pc.add(_numbers(number), number), _numbers(number))
+            places = pc.if_else(whole, pc.add(numbers(number), number), numbers(number))
             shown = pa.concat_arrays([shown, every]).take(places)
         basis = pa.array([str(Basis.REPORTED), str(Basis.INFERRED)]).take(inferred.take(part).cast(pa.int8()))
         columns = [ids, pa.array([name] * len(part)),
@@ -283,80 +296,18 @@ def _days(dates: Any) -> Iterator[Any]:
         yield pa.array(days, pa.date32()).take(dates.indices)
 
 
-def _whole(column: Any) -> Any:
-    """A column in one piece."""
-    return column.combine_chunks()
-
-
 def _columns(table: pa.Table) -> Fields:
-    return dict(zip(table.column_names, map(_whole, table.columns), strict=True))
-
-
-def _fields(records: Any) -> dict[str, Any]:
-    """The fields of records."""
-    return dict(zip((field.name for field in records.type), records.flatten(), strict=True))
-
-
-def _items(lists: Any) -> tuple[Any, Any]:
-    """The items of lists, each after the place of its list."""
-    return pc.list_parent_indices(lists), lists.flatten()
-
-
-def _within(lists: Any) -> tuple[Any, Fields]:
-    """The fields of all records in lists, after the places of these."""
-    places, records = _items(lists)
-    return places, _fields(records)
-
-
-def _lists(places: Any, items: Any, number: int) -> Any:
-    """So many lists, of items whose places among these are sorted."""
-    starts = pc.index_in(_numbers(number + 1), value_set=places.cast(pa.int64()))
-    starts = pc.fill_null(pc.fill_null_backward(starts), len(places))
-    return pa.ListArray.from_arrays(starts.cast(pa.int32()), items)
-
-
-def _joined(*texts: Any) -> Any:
-    joined = pc.binary_join_element_wise(*texts, "")
-    return _whole(joined) if isinstance(joined, pa.ChunkedArray) else joined
+    return dict(zip(table.column_names, map(whole, table.columns), strict=True))
 
 
 def _ids(*texts: Any) -> Any:
     """The ids that these texts, joined, give."""
-    texts = _joined(*texts).cast(pa.binary()).to_pylist()
+    texts = joined(*texts).cast(pa.binary()).to_pylist()
     digits = pa.py_buffer(short_hashes(texts))
     return pa.FixedSizeBinaryArray.from_buffers(pa.binary(ID_LENGTH), len(texts), [None, digits]).cast(pa.string())
 
 
-@lru_cache(64)
-def _numbers(number: int) -> Any:
-    return pa.array(range(number), pa.int64())
-
-
-def _is_among(number: int, places: Any) -> Any:
-    """Which of so many places are among some."""
-    return pc.is_in(_numbers(number), value_set=places.cast(pa.int64()))
-
-
-def _has_some(lists: Any) -> Any:
-    return pc.fill_null(pc.greater(pc.list_value_length(lists), 0), fill_value=False)
-
-
-def _holding(lists: Any, text: str) -> Any:
-    """Which lists hold a text."""
-    places, items = _items(lists)
-    return _is_among(len(lists), places.filter(pc.equal(items, text)))
-
-
 def _is_quoted(spans: Any) -> Any:
     """Which lists of spans have a quote among them."""
-    places, fields = _within(spans)
-    return _is_among(len(spans), places.filter(fields["quote"].is_valid()))
-
-
-def _repeated(keys: Any, of: Any) -> Any:
-    """The values beside keys that stand twice."""
-    if len(pc.unique(keys)) == len(keys):
-        return of.slice(0, 0)
-    counts = pc.value_counts(keys)
-    more = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
-    return of.filter(pc.is_in(keys, value_set=more))
+    places, fields = within(spans)
+    return is_among(len(spans), places.filter(fields["quote"].is_valid()))

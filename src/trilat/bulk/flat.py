@@ -16,6 +16,7 @@ import pyarrow.json as pj
 from pydantic import BaseModel, ValidationError
 
 from trilat.bulk.fits import are_objects, surely_fit
+from trilat.bulk.nested import fields_in
 from trilat.models.article import ArticleFile
 
 ARTICLES = "articles"
@@ -168,20 +169,16 @@ def _tables(way: tuple[str, ...], fields: Fields, keys: Mapping[str, pa.Array]) 
         begins = pc.subtract(pc.cumulative_sum(lengths, skip_nulls=True), lengths).take(parents)
         inner_keys = {key: made.take(parents) for key, made in keys.items()}
         inner_keys[name] = pc.subtract(_count(items, 0), begins)
-        yield from _tables((*way, name), _within(items), inner_keys)
+        yield from _tables((*way, name), fields_in(items).items(), inner_keys)
 
 
 def _single(fields: Fields) -> Iterator[tuple[str, pa.Array]]:
     """Fields, and in place of those that are models the fields of these."""
     for name, array in fields:
         if pa.types.is_struct(array.type):
-            yield from _single((f"{name}.{inner}", values) for inner, values in _within(array))
+            yield from _single((f"{name}.{inner}", values) for inner, values in fields_in(array).items())
         else:
             yield name, array
-
-
-def _within(array: pa.StructArray) -> Iterator[tuple[str, pa.Array]]:
-    return zip((field.name for field in array.type), array.flatten(), strict=True)
 
 
 def _count(array: pa.Array, first: int) -> pa.Array:

@@ -33,7 +33,7 @@ BUFFER = 2**18
 
 # Batches are small: to have other threads work on each takes longer than the work.
 _PACKED = ipc.IpcWriteOptions(compression="lz4", use_threads=False)
-_READ = ipc.IpcReadOptions(use_threads=False)
+_UNPACKED = ipc.IpcReadOptions(use_threads=False)
 
 
 class Run(NamedTuple):
@@ -69,7 +69,7 @@ def write_run(table: pa.Table, key: Sequence[str], path: Path) -> Run:
 def write_merged(runs: Sequence[Run], key: Sequence[str], rows: int, path: Path) -> Run:
     """Write several runs as one."""
     with pa.OSFile(str(runs[0].path)) as file:
-        schema = ipc.open_file(file, options=_READ).schema
+        schema = _opened(file).schema
     return write_sorted(merged(runs, key, rows), schema, key, path)
 
 
@@ -92,7 +92,7 @@ def merged(
     step = max(1, rows // BATCH)
     with ExitStack() as stack:
         files = [stack.enter_context(pa.OSFile(str(run.path))) for run in runs]
-        open_runs = [_Open(ipc.open_file(file, options=_READ), some, key, low) for file, some in zip(files, firsts, strict=True)]
+        open_runs = [_Open(_opened(file), some, key, low) for file, some in zip(files, firsts, strict=True)]
         del firsts
         for end in [*dict.fromkeys(within[step::step]), high]:
             if slices := [part for run in open_runs for part in run.below(end)]:
@@ -153,13 +153,17 @@ def write_parted(table: pa.Table, numbers: Any, parts: int, path: Path) -> None:
 def part_of(path: Path, number: int) -> pa.Table:
     """The rows of one part."""
     with pa.OSFile(str(path)) as file:
-        return pa.Table.from_batches([ipc.open_file(file, options=_READ).get_batch(number)])
+        return pa.Table.from_batches([_opened(file).get_batch(number)])
 
 
 def table_of(run: Run) -> pa.Table:
     """A run that fits into memory, whole."""
     with pa.OSFile(str(run.path)) as file:
-        return ipc.open_file(file, options=_READ).read_all()
+        return _opened(file).read_all()
+
+
+def _opened(file: Any) -> Any:
+    return ipc.open_file(file, options=_UNPACKED)
 
 
 def _keys(path: Path) -> Path:
