@@ -170,11 +170,14 @@ def _parts(read: pa.Table, articles: pa.Table, sources: Sources, shown: list[pa.
 def _part(
     table: str, record: Any, whose: pa.Table, told: pa.Table, fields: Fields, evidence: Evidence, sources: Sources
 ) -> Parts:
-    ids, moves = record.dictionary_encode(), sources.redirects
-    canonical = pa.array([sources.canonical(table, one) for one in ids.dictionary.to_pylist()], pa.string())
+    canonical = record
+    if sources.redirects:
+        ids = record.dictionary_encode()
+        today = [sources.canonical(table, one) for one in ids.dictionary.to_pylist()]
+        canonical = pa.array(today, pa.string()).take(ids.indices)
     shared = pa.table({
         **_columns(whose), **_columns(told.drop_columns("chain")), "record_table": pa.array([table] * len(record)),
-        "record_id": record, "canonical_id": canonical.take(ids.indices) if moves else record,
+        "record_id": record, "canonical_id": canonical,
     })
     # Ids need no escapes in JSON.
     head = joined('["', whose["article_id"], f'","{table}","', record, '",', told["chain"], ",")
@@ -202,7 +205,6 @@ def _told(table: str, article: Any, fields: Fields, near: Near, sources: Sources
     ways = ways.dictionary_encode()
     chains = [text.split(BETWEEN) for text in ways.dictionary.to_pylist()]
     today = [tuple(map(sources.today, chain)) for chain in chains]
-
     return pa.table({
         "stance": pc.fill_null(fields["stance"], str(Stance.STATED)),
         "origin_id": pa.array([some[-1] for some in today], pa.string()).take(ways.indices),
@@ -260,32 +262,41 @@ def _sorted(*columns: Any) -> Evidence:
 
 def _claims(parts: Parts) -> pa.Table:
     """The claims of parts, with the columns of their table."""
-    number = len(parts.head)
-    every, model = parts.evidence.lists(number), MODELS[parts.table].model_construct()
-    names = ("claim_id", "field", "value", "basis", "span_ids")
-    made: list[pa.Table] = []
+    schema, number = arrow_schema(ClaimRow), len(parts.head)
+    made: list[pa.Table] = [schema.empty_table()]
     for name, field in fields_of(parts.table).items():
         given = parts.fields[name]
         part, values = items_in(given) if field.many else (numbers(number).filter(given.is_valid()), given.drop_null())
-        if models_in(MODELS[parts.table].model_fields[name]) or not len(part):
+        if not len(part) or pa.types.is_struct(values.type):
             continue
         values = values.dictionary_encode()
         texts = [canonical_json(value) for value in values.dictionary.to_pylist()]
         middles = pa.array([field_and_value(name, text) for text in texts], pa.binary()).cast(pa.string())
-        ids = _ids(parts.head.take(part), middles.take(values.indices), parts.end.take(part))
         inferred = holding(parts.fields["inferred"], name)
-        shown = every if parts.evidence.supports.null_count == len(parts.evidence.supports) else (
-            parts.evidence.showing(name).lists(number))
-        if shown is not every and sums_up(model, name):
-            whole = pc.and_(pc.equal(pc.list_value_length(shown), 0), pc.invert(inferred))
-            places = pc.if_else(whole, pc.add(numbers(number), number), numbers(number))
-            shown = pa.concat_arrays([shown, every]).take(places)
-        basis = pa.array([str(Basis.REPORTED), str(Basis.INFERRED)]).take(inferred.take(part).cast(pa.int8()))
-        columns = [ids, pa.array([name] * len(part)),
-                   pa.array(texts, pa.string()).take(values.indices), basis, shown.take(part)]
-        made.append(pa.table([*columns, *parts.shared.take(part).columns], [*names, *parts.shared.column_names]))
-    schema = arrow_schema(ClaimRow)
-    return pa.concat_tables([schema.empty_table(), *(one.select(schema.names).cast(schema) for one in made)])
+        columns = parts.shared.take(part)
+        for own, column in {
+            "claim_id": _ids(parts.head.take(part), middles.take(values.indices), parts.end.take(part)),
+            "field": pa.array([name] * len(part)),
+            "value": pa.array(texts, pa.string()).take(values.indices),
+            "basis": pa.array([str(Basis.REPORTED), str(Basis.INFERRED)]).take(inferred.take(part).cast(pa.int8())),
+            "span_ids": _shown(parts, name, inferred).take(part),
+        }.items():
+            columns = columns.append_column(own, column)
+        made.append(columns.select(schema.names).cast(schema))
+    return pa.concat_tables(made)
+
+
+def _shown(parts: Parts, name: str, inferred: Any) -> Any:
+    """The spans that show a field of each part, as `trilat.models.parts.Part.showing` has them."""
+    number, every = len(parts.head), parts.evidence
+    if every.supports.null_count == len(every.supports):
+        return every.lists(number)
+    shown = every.showing(name).lists(number)
+    if not sums_up(MODELS[parts.table].model_construct(), name):
+        return shown
+    rests_on_all = pc.and_(pc.equal(pc.list_value_length(shown), 0), pc.invert(inferred))
+    places = pc.if_else(rests_on_all, pc.add(numbers(number), number), numbers(number))
+    return pa.concat_arrays([shown, every.lists(number)]).take(places)
 
 
 def _days(dates: Any) -> Iterator[Any]:
