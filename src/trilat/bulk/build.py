@@ -36,7 +36,7 @@ MEMORY = 160_000_000
 SHARE = 12
 """How many times as much memory as the articles themselves consolidating their claims takes."""
 
-ROWS_AT_ONCE = 25_000
+ROWS_AT_ONCE = 12_500
 """Rows that are sorted together when runs are merged."""
 
 RUNS_AT_ONCE = 128
