@@ -126,13 +126,6 @@ def build_duckdb_tables(paths: Sequence[Path], out: Path, threads: int) -> None:
     in_sql(paths, paths[0].parents[2] / "registries", out, threads)
 
 
-def build_duckdb_bounded(paths: Sequence[Path], out: Path, threads: int) -> None:
-    """The same in no more memory than Trilat is to take, as far as DuckDB can be told."""
-    from tables_in_duckdb import build as in_sql
-
-    in_sql(paths, paths[0].parents[2] / "registries", out, threads, BOUND)
-
-
 def build_trilat(paths: Sequence[Path], out: Path, workers: int) -> None:
     """Validate strictly, and make all tables; the rules that go beyond the models are not held, as SQL holds none."""
     import gc
@@ -153,7 +146,7 @@ def build_trilat(paths: Sequence[Path], out: Path, workers: int) -> None:
 
 WAYS: dict[str, Callable[[Sequence[Path], Path, int], None]] = {
     one.__name__: one for one in (flatten_trilat, flatten_pyarrow, flatten_pydantic, build_trilat, build_duckdb,
-                              build_duckdb_tables, build_duckdb_bounded)
+                              build_duckdb_tables)
 }
 
 
@@ -230,28 +223,20 @@ def building(folder: Path, number: int) -> Case:
         way("DuckDB, 2 threads", "build_duckdb", corpus, out / "duckdb-2", 2),
         way("DuckDB, all tables, 1 thread", "build_duckdb_tables", corpus, out / "duckdb-tables-1", 1),
         way("DuckDB, all tables, 2 threads", "build_duckdb_tables", corpus, out / "duckdb-tables-2", 2),
-        way(f"DuckDB, all tables, 1 thread, {BOUND}", "build_duckdb_bounded", corpus, out / "duckdb-bounded-1", 1),
-        way(f"DuckDB, all tables, 2 threads, {BOUND}", "build_duckdb_bounded", corpus, out / "duckdb-bounded-2", 2),
     ]
     what = "claims, records, tables"
     return Case(f"{size_of(corpus, number)}, built", {tool.name: tool for tool in tools}, lambda: same_builds(out), [
         Figure(what, tools[0].name, tools[4].name, most=1), Figure(what, tools[1].name, tools[5].name, most=1),
         Figure("the same tables", tools[0].name, tools[6].name, most=1),
         Figure("the same tables", tools[1].name, tools[7].name, most=1),
-        Figure("the same tables in as much memory", tools[0].name, tools[8].name, most=1),
-        Figure("the same tables in as much memory", tools[1].name, tools[9].name, most=1),
         Figure("and every rule held", tools[2].name, tools[6].name, most=1),
         Figure("and every rule held", tools[3].name, tools[7].name, most=1),
         Figure("two workers beside one", tools[3].name, tools[2].name, least=1.5),
     ])
 
 
-LEAN = ("duckdb-1", "duckdb-2")
-FULL = ("duckdb-tables-1", "duckdb-tables-2", "duckdb-bounded-1", "duckdb-bounded-2")
+LEAN, FULL = ("duckdb-1", "duckdb-2"), ("duckdb-tables-1", "duckdb-tables-2")
 """The folders of the two forms of the peer."""
-
-BOUND = "400MB"
-"""What DuckDB is given for its data: with its libraries it takes somewhat more than Trilat's bound of 500 MiB."""
 
 
 def same_builds(out: Path) -> str:

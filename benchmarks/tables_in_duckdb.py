@@ -202,21 +202,16 @@ order by {key}
 """
 
 
-def build(paths: Sequence[Path], registries: Path, out: Path, threads: int, memory: str = "") -> dict[str, int]:
+def build(paths: Sequence[Path], registries: Path, out: Path, threads: int) -> dict[str, int]:
     """Build Parquet files of the tables that Trilat builds, whole and sorted by key; their numbers of rows.
-
-    It keeps all in memory, or, where `memory` tells how much DuckDB may take ("400MB"), the rest beside `out`.
 
     As in `build_in_duckdb`, registries come as Parquet, and what no article of the corpus has is not known here. Of
     Trilat's build it leaves out: validation; the tables of the registries, of firsts, resolutions and redirects;
     conflicts about lists, and positions that are denied; parts of a million rows, checksums of pages, hashes of
-    contents, and all that is written beside the tables.
+    contents, and all that is written beside the tables. It keeps all in memory, where Trilat keeps a part.
     """
     with duckdb.connect() as database:
         database.execute(f"set threads = {threads}")
-        if memory:
-            database.execute(f"set memory_limit = '{memory}'; set preserve_insertion_order = false")
-            database.execute(f"set temp_directory = '{out / 'scratch'}'")
         make_claims(database, paths, registries)
         decide(database)
         _known(database)
