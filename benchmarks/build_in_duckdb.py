@@ -11,7 +11,7 @@ from trilat import edtf
 from trilat.claims import MODELS, fields_of
 from trilat.models.article import ArticleFile
 from trilat.models.base import sums_up
-from trilat.models.parts import INNER
+from trilat.models.parts import OWN
 
 FILES = """
 create temp table files as
@@ -156,7 +156,7 @@ def make_claims(database: duckdb.DuckDBPyConnection, paths: Sequence[Path], regi
         database.execute(f"create temp view entries_{table} as {entry}")
     parts = [PART.format(table=table, common=COMMON, values=_values(table)) for table in ENTRIES]
     parts += [INNER_PART.format(table=table, own=own, span=SPAN, common=COMMON, values=_values(table))
-              for table, own in zip(INNER, ("party", "slot"), strict=True)]
+              for table, own in OWN.items()]
     database.execute(PARTS.format(parts=" union all ".join(parts)))
     for table in ENTRIES:
         database.execute(f"drop view entries_{table}")

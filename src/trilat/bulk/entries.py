@@ -24,14 +24,13 @@ from trilat.bulk.nested import (
     lists_of,
     numbers,
     repeated,
-    whole,
     within,
 )
 from trilat.claims import Sources, field_and_value
 from trilat.hashing import ID_LENGTH, canonical_json, short_hashes
 from trilat.models.base import models_in, sums_up
 from trilat.models.parts import ABOUT, ENTRIES, INNER, MODELS, OWN, fields_of
-from trilat.tables.arrow import arrow_schema
+from trilat.tables.arrow import arrow_schema, each_once, whole
 from trilat.tables.rows import ArticleRow, ClaimRow, SpanRow
 from trilat.vocabularies import Basis, Stance
 
@@ -137,7 +136,7 @@ def _articles(read: pa.Table) -> pa.Table:
     fields |= {f"text_{name}": column for name, column in fields_in(fields["text"]).items()}
     fields |= {name: fields[given] for name, given in NAMED.items()}
     for name in ("published", "written"):
-        fields[f"{name}_earliest"], fields[f"{name}_latest"] = _days(fields[name])
+        fields |= {f"{name}_{end}": _day(fields[name], end) for end in ("earliest", "latest")}
     schema = arrow_schema(ArticleRow)
     for field in schema:
         if pa.types.is_list(field.type):
@@ -172,9 +171,7 @@ def _part(
 ) -> Parts:
     canonical = record
     if sources.redirects:
-        ids = record.dictionary_encode()
-        today = [sources.canonical(table, one) for one in ids.dictionary.to_pylist()]
-        canonical = pa.array(today, pa.string()).take(ids.indices)
+        canonical = each_once(record, lambda one: sources.canonical(table, one), pa.string())
     shared = pa.table({
         **_columns(whose), **_columns(told.drop_columns("chain")), "record_table": pa.array([table] * len(record)),
         "record_id": record, "canonical_id": canonical,
@@ -198,9 +195,8 @@ def _told(table: str, article: Any, fields: Fields, near: Near, sources: Sources
     """Of each entry its stance, its origin with its rank, its relays, and all of these as the JSON text of a list."""
     ways = pc.binary_join(fields["by"], BETWEEN)
     if table == "statements":
-        speakers = pc.binary_join(fields["speakers"], BETWEEN).dictionary_encode()
-        first = pa.array([min(text.split(BETWEEN)) for text in speakers.dictionary.to_pylist()], pa.string())
-        first = first.take(speakers.indices)
+        speakers = pc.binary_join(fields["speakers"], BETWEEN)
+        first = each_once(speakers, lambda text: min(text.split(BETWEEN)), pa.string())
         ways = pc.coalesce(pc.binary_join_element_wise(ways, first, BETWEEN), first)
     ways = ways.dictionary_encode()
     chains = [text.split(BETWEEN) for text in ways.dictionary.to_pylist()]
@@ -263,6 +259,7 @@ def _sorted(*columns: Any) -> Evidence:
 def _claims(parts: Parts) -> pa.Table:
     """The claims of parts, with the columns of their table."""
     schema, number = arrow_schema(ClaimRow), len(parts.head)
+    every = parts.evidence.lists(number)
     made: list[pa.Table] = [schema.empty_table()]
     for name, field in fields_of(parts.table).items():
         given = parts.fields[name]
@@ -279,32 +276,29 @@ def _claims(parts: Parts) -> pa.Table:
             "field": pa.array([name] * len(part)),
             "value": pa.array(texts, pa.string()).take(values.indices),
             "basis": pa.array([str(Basis.REPORTED), str(Basis.INFERRED)]).take(inferred.take(part).cast(pa.int8())),
-            "span_ids": _shown(parts, name, inferred).take(part),
+            "span_ids": _shown(parts, every, name, inferred).take(part),
         }.items():
             columns = columns.append_column(own, column)
         made.append(columns.select(schema.names).cast(schema))
     return pa.concat_tables(made)
 
 
-def _shown(parts: Parts, name: str, inferred: Any) -> Any:
-    """The spans that show a field of each part, as `trilat.models.parts.Part.showing` has them."""
-    number, every = len(parts.head), parts.evidence
-    if every.supports.null_count == len(every.supports):
-        return every.lists(number)
-    shown = every.showing(name).lists(number)
+def _shown(parts: Parts, every: Any, name: str, inferred: Any) -> Any:
+    """Of all spans of each part those that show a field, as `trilat.models.parts.Part.showing` has them."""
+    number, evidence = len(every), parts.evidence
+    if evidence.supports.null_count == len(evidence.supports):
+        return every
+    shown = evidence.showing(name).lists(number)
     if not sums_up(MODELS[parts.table].model_construct(), name):
         return shown
     rests_on_all = pc.and_(pc.equal(pc.list_value_length(shown), 0), pc.invert(inferred))
     places = pc.if_else(rests_on_all, pc.add(numbers(number), number), numbers(number))
-    return pa.concat_arrays([shown, every.lists(number)]).take(places)
+    return pa.concat_arrays([shown, every]).take(places)
 
 
-def _days(dates: Any) -> Iterator[Any]:
-    """The first and the last day that each date can mean."""
-    dates = dates.dictionary_encode()
-    parsed = list(map(edtf.parse, dates.dictionary.to_pylist()))
-    for days in ([one.earliest for one in parsed], [one.latest for one in parsed]):
-        yield pa.array(days, pa.date32()).take(dates.indices)
+def _day(dates: Any, end: str) -> Any:
+    """The first day that each date can mean, or the last: `earliest`, `latest`."""
+    return each_once(dates, lambda text: getattr(edtf.parse(text), end), pa.date32())
 
 
 def _columns(table: pa.Table) -> Fields:

@@ -16,12 +16,9 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from trilat.tables.arrow import whole
+
 Fields: TypeAlias = Mapping[str, Any]
-
-
-def whole(column: Any) -> Any:
-    """A column in one piece."""
-    return column.combine_chunks()
 
 
 def fields_in(records: Any) -> dict[str, Any]:
@@ -49,8 +46,7 @@ def lists_of(places: Any, items: Any, number: int) -> Any:
 
 def joined(*texts: Any) -> Any:
     """Columns of texts as one; texts that are given alone stand in every row."""
-    rows = pc.binary_join_element_wise(*texts, "")
-    return whole(rows) if isinstance(rows, pa.ChunkedArray) else rows
+    return whole(pc.binary_join_element_wise(*texts, ""))
 
 
 @lru_cache(64)

@@ -31,7 +31,7 @@ from trilat.errors import TrilatError
 from trilat.models.article import ArticleFile
 from trilat.models.parts import MODELS, fields_of
 from trilat.registries import registry_rows
-from trilat.tables.arrow import arrow_schema, to_arrow
+from trilat.tables.arrow import arrow_schema, each_once, to_arrow
 from trilat.tables.redirects import redirect_map
 from trilat.tables.rows import TABLES
 from trilat.vocabularies import Basis, OriginRank, Stance
@@ -188,9 +188,8 @@ def changed(chunk: Chunk) -> TrilatError:
 
 def _parts_of(claims: pa.Table, parts: int) -> pa.Array:
     """The part that each claim belongs to: that of its meeting, or of its statement."""
-    units = units_of(claims["record_table"], claims["canonical_id"]).dictionary_encode()
-    numbers = pa.array([bucket(unit, parts) for unit in units.dictionary.to_pylist()], pa.int32())
-    return numbers.take(units.indices)
+    units = units_of(claims["record_table"], claims["canonical_id"])
+    return each_once(units, lambda unit: bucket(unit, parts), pa.int32())
 
 
 def _gathered(job: Job, name: str, part: int, files: int) -> pa.Table:

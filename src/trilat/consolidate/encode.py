@@ -14,7 +14,7 @@ from trilat.claims import MODELS, fields_of
 from trilat.consolidate.sources import Copied, source_name
 from trilat.consolidate.values import current_text
 from trilat.models.parts import INNER
-from trilat.tables.arrow import to_arrow
+from trilat.tables.arrow import to_arrow, whole
 from trilat.tables.columns import sort_rows
 from trilat.tables.redirects import canonical, redirect_map
 from trilat.tables.rows import (
@@ -153,7 +153,7 @@ class Coded(NamedTuple):
 
 def _coded(column: Any) -> Coded:
     """A column as numbers, and what they stand for."""
-    encoded = flat(column).dictionary_encode()
+    encoded = whole(column).dictionary_encode()
     return Coded(encoded.indices.cast(pa.int64()), encoded.dictionary.to_pylist())
 
 
@@ -225,13 +225,6 @@ def _current(column: Any, field: pa.Array, redirects: Mapping[tuple[str, str], s
     texts = [current_text(table, name, text, redirects) for (table, name), text in pairs]
     today, values = _coded(pa.array(texts, pa.string()))
     return Coded(today.take(codes), values)
-
-
-def flat(column: Any) -> pa.Array:
-    """A column in one piece."""
-    if not isinstance(column, pa.ChunkedArray):
-        return column
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def days(column: Any) -> list[dt.date | None]:

@@ -15,10 +15,11 @@ import pyarrow.compute as pc
 from trilat import edtf
 from trilat.claims import fields_of
 from trilat.consolidate import evolving
-from trilat.consolidate.encode import FIELDS, STANCES, Assertion, Encoded, as_one, flat, resolutions_known
+from trilat.consolidate.encode import FIELDS, STANCES, Assertion, Encoded, as_one, resolutions_known
 from trilat.consolidate.settle import OPEN, Context, Settled, Value, settle
 from trilat.consolidate.values import whole_lists
 from trilat.relations import RELATIONS
+from trilat.tables.arrow import whole
 from trilat.tables.rows import ConflictRow
 from trilat.vocabularies import Consolidation, Stance
 
@@ -85,13 +86,13 @@ class _Settler:
             ("asserted_earliest", "max"), ("denied", "max"), ("asserted_earliest", "count", _NULLS),
             ("asserted_latest", "count", _NULLS),
         ])
-        last = pc.take(begun["asserted_earliest_max"], pc.index_in(codes["group"], value_set=flat(begun["group"])))
+        last = pc.take(begun["asserted_earliest_max"], pc.index_in(codes["group"], value_set=whole(begun["group"])))
         late = codes.filter(pc.fill_null(pc.greater_equal(codes["asserted_latest"], last), fill_value=True))
         groups = late.group_by("group").aggregate([("value", "min"), ("value", "max")])
         open_ends = pc.greater(pc.add(begun["asserted_earliest_count"], begun["asserted_latest_count"]), 0)
         odd = begun.filter(pc.or_(begun["denied_max"], open_ends))["group"]
         plain = pc.and_(pc.equal(groups["value_min"], groups["value_max"]),
-                        pc.invert(pc.is_in(groups["group"], value_set=flat(odd))))
+                        pc.invert(pc.is_in(groups["group"], value_set=whole(odd))))
         self._keep(groups.filter(plain), "value_min")
         self._contested(codes, groups.filter(pc.invert(plain))["group"], odd)
 
@@ -103,16 +104,16 @@ class _Settler:
         pairs = codes.group_by(["group", "value"]).aggregate([([], "count_all")])
         spread = pairs.group_by("group").aggregate([("count_all", "min"), ("count_all", "max")])
         entries = codes.group_by("group").aggregate([("entry", "count_distinct"), ("denied", "max")])
-        entries = entries.take(pc.index_in(spread["group"], value_set=flat(entries["group"])))
+        entries = entries.take(pc.index_in(spread["group"], value_set=whole(entries["group"])))
         same = pc.and_(pc.equal(spread["count_all_min"], entries["entry_count_distinct"]),
                        pc.equal(spread["count_all_max"], entries["entry_count_distinct"]))
         part = pc.add(pc.multiply(self._of([INCOMPLETE])["record"], len(FIELDS)), PARTIES)
         plain = pc.and_(pc.and_(same, pc.invert(entries["denied_max"])),
-                        pc.invert(pc.is_in(spread["group"], value_set=flat(part))))
-        whole = pairs.filter(pc.is_in(pairs["group"], value_set=flat(spread.filter(plain)["group"])))
+                        pc.invert(pc.is_in(spread["group"], value_set=whole(part))))
+        complete = pairs.filter(pc.is_in(pairs["group"], value_set=whole(spread.filter(plain)["group"])))
         decoded = self.encoded.decoded
         lists: dict[int, list[Any]] = defaultdict(list)
-        for group, value in zip(whole["group"].to_pylist(), whole["value"].to_pylist(), strict=True):
+        for group, value in zip(complete["group"].to_pylist(), complete["value"].to_pylist(), strict=True):
             lists[group].append(decoded[value])
         for group, members in lists.items():
             self.standing.one[group % len(FIELDS)][group // len(FIELDS)] = sorted(members)
@@ -133,7 +134,7 @@ class _Settler:
         mixed = pairs.filter(pc.and_(pairs["denied_max"], pc.invert(pairs["denied_min"])))
         key = pc.add(pc.multiply(codes["group"], len(self.encoded.values)), codes["value"])
         wanted = pc.add(pc.multiply(mixed["group"], len(self.encoded.values)), mixed["value"])
-        self._contested(codes.filter(pc.is_in(key, value_set=flat(wanted))), pc.unique(mixed["group"]))
+        self._contested(codes.filter(pc.is_in(key, value_set=whole(wanted))), pc.unique(mixed["group"]))
 
     def prose(self, fields: Sequence[int]) -> None:
         """Words: those of the best-ranked claim, by one sort of all of them."""
@@ -141,7 +142,7 @@ class _Settler:
         codes = codes.filter(pc.invert(codes["denied"]))
         ahead = pc.or_(pc.is_in(codes["stance"], value_set=AHEAD), self._before_event(codes))
         latest = pc.fill_null(codes["asserted_latest"], fill_value=_FOREVER)
-        articles = pa.array(self.encoded.articles, pa.string()).take(flat(codes["article"]))
+        articles = pa.array(self.encoded.articles, pa.string()).take(whole(codes["article"]))
         ordered = pa.table({
             "group": codes["group"], "rank": codes["rank"], "ahead": ahead.cast(pa.int8()), "latest": latest,
             "article": articles, "claim": codes["claim_id"], "value": codes["value"],
@@ -164,7 +165,7 @@ class _Settler:
         for code in present.to_pylist():
             event = self._event(*self.encoded.records[code])
             starts.append(event.earliest if event else None)
-        start = pc.take(pa.array(starts, pa.date32()), pc.index_in(codes["record"], value_set=flat(present)))
+        start = pc.take(pa.array(starts, pa.date32()), pc.index_in(codes["record"], value_set=whole(present)))
         return pc.fill_null(pc.less(codes["asserted_latest"], start), fill_value=False)
 
     def _event(self, table: str, record_id: str) -> edtf.Edtf | None:
@@ -190,7 +191,7 @@ class _Settler:
     def _contested(self, codes: pa.Table, *groups: Any) -> None:
         """Settle groups of claims one by one."""
         wanted = pa.chunked_array([chunk for some in groups for chunk in _chunks(some)], pa.int64())
-        some = codes.filter(pc.is_in(codes["group"], value_set=flat(wanted)))
+        some = codes.filter(pc.is_in(codes["group"], value_set=whole(wanted)))
         some = some.sort_by([("group", "ascending"), ("place", "ascending")])
         claims = self.encoded.assertions(some["place"])
         rows = zip(some["group"].to_pylist(), some["field"].to_pylist(), claims, strict=True)

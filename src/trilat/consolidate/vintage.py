@@ -12,7 +12,7 @@ from trilat.consolidate.records import RECORDS, consolidate_columns, firsts_of
 from trilat.consolidate.settle import PRECEDENCE
 from trilat.errors import UsageError
 from trilat.models.parts import INNER
-from trilat.tables.arrow import rows_in, to_arrow
+from trilat.tables.arrow import each_once, rows_in, to_arrow, whole
 from trilat.tables.rows import TABLES
 
 READINGS = {"published": ("known_from", "published_latest"), "written": ("asserted_latest", "written_latest")}
@@ -79,12 +79,9 @@ def as_of_rows(tables: Mapping[str, Sequence[Any]], day: dt.date, *, by: str = "
 
 def units_of(tables: Any, ids: Any) -> pa.Array:
     """What hangs together: a meeting with its parts and outcomes, or a statement; each named by the id of its head."""
-    codes = ids.combine_chunks().dictionary_encode() if isinstance(ids, pa.ChunkedArray) else ids.dictionary_encode()
-    heads = pa.array([one.partition(".")[0] for one in codes.dictionary.to_pylist()], pa.string())
-    head = pc.take(heads, codes.indices)
+    head = each_once(ids, lambda one: one.partition(".")[0], pa.string())
     said = pc.equal(tables, "statements")
-    marked = pc.if_else(said, pc.binary_join_element_wise("statements:", head, ""), head)
-    return marked.combine_chunks() if isinstance(marked, pa.ChunkedArray) else marked
+    return whole(pc.if_else(said, pc.binary_join_element_wise("statements:", head, ""), head))
 
 
 def rows_beside(tables: Mapping[str, pa.Table], claims: pa.Table) -> dict[str, list[Any]]:

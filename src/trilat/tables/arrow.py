@@ -1,6 +1,6 @@
 """Rows as Arrow tables and Parquet, and back. The only module of this folder that needs pyarrow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import chain, pairwise
 from operator import eq
@@ -49,6 +49,23 @@ def from_arrow(row_type: type[Row], table: pa.Table) -> list[list[Any]]:
 def rows_in(row_type: type[Row], table: pa.Table) -> list[Any]:
     """The rows of an Arrow table as objects."""
     return [row_type(*values) for values in from_arrow(row_type, table)]
+
+
+def whole(column: Any) -> pa.Array:
+    """A column in one piece."""
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def each_once(column: Any, make: Callable[[Any], Any], kind: pa.DataType) -> pa.Array:
+    """What is made of each value of a column, as an array of some type; of each different value it is made once.
+
+    >>> each_once(pa.array(["ab", "c", "ab", None]), len, pa.int64()).to_pylist()
+    [2, 1, 2, None]
+    """
+    values = whole(column).dictionary_encode()
+    return pa.array([make(value) for value in values.dictionary.to_pylist()], kind).take(values.indices)
 
 
 def column_values(column: Column, array: pa.ChunkedArray) -> list[Any]:
