@@ -108,7 +108,7 @@ class Found:
         self.findings += other.findings
         self.counts.update(other.counts)
         self.files += other.files
-        if len(self.findings) > 2 * MOST_KEPT:
+        if len(self.findings) > MOST_KEPT * 1.25:
             self.cut()
 
     def cut(self) -> None:

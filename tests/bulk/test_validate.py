@@ -24,7 +24,7 @@ from trilat.check import check, chosen, groups_of
 from trilat.errors import TrilatError
 from trilat.evidence.texts import Texts
 from trilat.findings import Found
-from trilat.rules import RULES
+from trilat.rules import RULES, identity
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
@@ -85,6 +85,27 @@ def test_mutants_give_the_same_findings(tmp_path_factory: pytest.TempPathFactory
     if (folder / "organizations.yaml").exists():
         compare(folder, size=size)
     shutil.rmtree(folder)
+
+
+DAYS = ("2031-03-08", "2031-03-31", "2031-04-01", "2031-03", "2031", "203X", "../2031-03-08", "2031-03-31/..",
+        "2031-02/2031-05", "2029-11-02/2031-04", "2031-03-08?", "2030-12-31", "2031-04-30")
+
+
+@given(st.lists(st.tuples(st.integers(0, 11), st.sampled_from(DAYS)), min_size=8, max_size=14), st.integers(1, 2))
+@settings(max_examples=15)
+def test_records_on_days_that_overlap_are_told_apart_alike(
+    tmp_path_factory: pytest.TempPathFactory, entries: list[tuple[int, str]], compared: int
+) -> None:
+    folder = tmp_path_factory.mktemp("days")
+    dataset_of("---\n".join(
+        f"meetings:\n  - {{id: talks-{record}, parties: [US, JP], level: envoys, date: {day}}}\n"
+        f"statements:\n  - {{id: remarks-{record}, date: {day}, summary: The same words of everybody}}\n"
+        for record, day in entries
+    ), folder)
+    as_lines(folder)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(identity, "MOST_COMPARED", compared)
+        compare(folder, size=100)
 
 
 def plant(lines: list[dict[str, Any]]) -> list[str]:  # noqa: C901, PLR0912  # a list of faults

@@ -5,11 +5,12 @@ that, and `third` the pairs of records that look alike. See `trilat.bulk.across`
 """
 
 import pickle
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -146,8 +147,8 @@ def _pair(digests: Sequence[int], holders: Sequence[int], made: Sequence[Part]) 
             shared[place].add(digest)
     places = list(shared)
     for number, others in shared_stretches(list(shared.values())):
-        pairs = [(places[other], together) for other, together in others.items()]
-        made[number_of(places[number]) % len(made)]["pairs"].append((places[number], pairs))
+        holding = array("q", (places[other] for other in others.elements()))
+        made[number_of(places[number]) % len(made)]["pairs"].append((places[number], holding))
 
 
 def _look(job: Job, shelf: Shelf, taken: Mapping[str, Sequence[Any]], made: Sequence[Part]) -> None:
@@ -158,14 +159,31 @@ def _look(job: Job, shelf: Shelf, taken: Mapping[str, Sequence[Any]], made: Sequ
         for look in LOOKS[table](_alone(job, shards)).values():
             shard = look.sheet
             assert isinstance(shard, Shard)  # noqa: S101  # as all here are
-            keys: dict[int, list[tuple[str, ...]]] = defaultdict(list)
-            for key in sorted(look.keys) if look.dates else ():
-                keys[bucket(" ".join((table, *key)), len(made))].append(key)
-            if keys:
-                row = (shard.place, shard.way(look.path), look.record, list(look.dates), look.articles, look.portfolio,
-                       look.statements)
-                for to, some in keys.items():
-                    made[to]["looks"].append((table, *row, some))
+            if not look.keys or not look.dates:
+                continue
+            keys: dict[int, set[tuple[str, ...]]] = defaultdict(set)
+            beside: dict[int, set[tuple[str, ...]]] = defaultdict(set)
+            for key in look.keys:
+                begins, *later = _months(table, key, look, len(made))
+                keys[begins].add(key)
+                for to in later:
+                    beside[to].add(key)
+            row = (shard.place, shard.way(look.path), look.record, list(look.dates), look.articles, look.portfolio,
+                   look.statements)
+            for to in keys.keys() | beside.keys():
+                made[to]["looks"].append((table, *row, keys[to], beside[to]))
+
+
+def _months(table: str, key: tuple[str, ...], look: Look, parts: int) -> Iterator[int]:
+    """The parts of the months that a record can be in, that in which it begins first.
+
+    All that goes by one key grows with the articles; in one month it does not.
+    """
+    first, last = (12 * day.year + day.month for day in (look.begins, look.ends))
+    for month in range(first, min(last, first + parts) + 1):
+        yield bucket(" ".join((table, *key, str(month))), parts)
+    if last - first > parts:
+        yield from range(parts)
 
 
 def second(part: int, job: Job) -> list[Finding]:
@@ -185,15 +203,12 @@ def second(part: int, job: Job) -> list[Finding]:
     return findings
 
 
-def _copies(job: Job, shelf: Shelf, taken: Sequence[tuple[int, Sequence[tuple[int, int]]]]) -> list[Finding]:
-    """Articles that carry the copy of others."""
-    shared: dict[int, Counter[int]] = defaultdict(Counter)
-    for place, pairs in taken:
-        for other, together in pairs:
-            shared[place][other] += together
+def _copies(job: Job, shelf: Shelf, taken: Iterable[tuple[int, Sequence[int]]]) -> list[Finding]:
+    """Articles that carry the copy of others: of each the places of those, once for every stretch that they share."""
     apart = _alone(job).distinct(ARTICLES)
     findings: list[Finding] = []
-    for place, others in sorted(shared.items()):
+    for place, rows_of in groupby(sorted(taken, key=itemgetter(0)), itemgetter(0)):
+        others = Counter(chain.from_iterable(holding for _, holding in rows_of))
         many = [(together, other) for other, together in others.items() if together >= FEWEST_SHARED]
         if many:
             told = [(together, other, _facts(job, other)) for together, other in many]
@@ -233,9 +248,11 @@ def _alike(job: Job, shelf: Shelf, taken: Sequence[Any], made: Sequence[Part]) -
     """Find records of common keys that look alike, and part them by the later."""
     order: dict[tuple[str, str], tuple[int, int]] = {}
     looks: dict[str, dict[str, Look]] = defaultdict(dict)
-    for table, place, way, record, dates, articles, portfolio, told, keys in sorted(taken, key=itemgetter(0, 1, 2)):
-        look = Look(record, shelf.shard(place), way, set(keys), {day: edtf.parse(day) for day in dates}, articles,
-                    portfolio)
+    for table, place, way, record, dates, articles, portfolio, told, keys, beside in sorted(
+        taken, key=itemgetter(0, 1, 2)
+    ):
+        days = {day: edtf.parse(day) for day in dates}
+        look = Look(record, shelf.shard(place), way, keys | beside, days, articles, portfolio, beside=beside - keys)
         look.statements = told
         looks[table][record] = look
         order[table, record] = place, way[1]

@@ -1,7 +1,7 @@
 """Rules on articles that carry one copy."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -73,7 +73,7 @@ class Facts(NamedTuple):
     stretches: int
 
 
-def shared_stretches(digests: Sequence[Set[Any]]) -> Iterator[tuple[int, Mapping[int, int]]]:
+def shared_stretches(digests: Sequence[Set[Any]]) -> Iterator[tuple[int, Counter[int]]]:
     """Of each article that shares stretches with others before it, by its number, how many with each of them."""
     shown = Counter(chain.from_iterable(digests))
     holders: dict[Any, list[int]] = defaultdict(list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -145,7 +145,10 @@ class _Words(NamedTuple):
 
 @dataclass
 class Look:
-    """What articles say of one record by which it could be known again."""
+    """What articles say of one record by which it could be known again.
+
+    Under the keys that are `beside`, it is held against none before it, but those after it are held against it.
+    """
 
     record: str
     sheet: Sheet
@@ -155,6 +158,7 @@ class Look:
     articles: set[str] = field(default_factory=set)
     portfolio: set[str] = field(default_factory=set)
     told: list[tuple[Sheet, int]] = field(default_factory=list)
+    beside: Set[tuple[str, ...]] = frozenset()
 
     @cached_property
     def statements(self) -> Sequence[Telling]:
@@ -283,21 +287,26 @@ def _near(looks: Looks) -> Mapping[str, list[str]]:
     for look in looks.values():
         for key in look.keys if look.dates else ():
             groups[key].append(look)
-    for group in groups.values():
+    for key, group in groups.items():
         open_still: list[Look] = []
         for look in sorted(group, key=attrgetter("begins")):
-            recent: list[Look] = []
-            while open_still and len(recent) < MOST_COMPARED:
-                other = open_still.pop()
-                if other.ends >= look.begins:  # else it has ended for all that begin later, too
-                    recent.append(other)
-            open_still += reversed(recent)
-            for other in recent:
+            for other in () if key in look.beside else _recent(look, open_still):
                 if any(a.overlaps(b) for a in look.days for b in other.days):
                     first, last = sorted((order[look.record], order[other.record]))
                     found[names[last]].add(first)
             open_still.append(look)
     return {record: [names[place] for place in sorted(places)] for record, places in found.items()}
+
+
+def _recent(look: Look, open_still: list[Look]) -> Sequence[Look]:
+    """The last that have not ended where a record begins; those that have are taken away, since no other meets them."""
+    recent: list[Look] = []
+    while open_still and len(recent) < MOST_COMPARED:
+        other = open_still.pop()
+        if other.ends >= look.begins:
+            recent.append(other)
+    open_still += reversed(recent)
+    return recent
 
 
 def _same_meeting(one: Look, other: Look) -> str | None:
