@@ -13,15 +13,16 @@ number of parts does not bound.
 """
 
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from trilat.bulk.aside import Aside, Plan, Shelf
 from trilat.bulk.gathered import LISTED, Job, gathered
 from trilat.bulk.judge import registries_of
 from trilat.bulk.parted import HELD, first, second, third
-from trilat.bulk.spill import taken_up, write_whole
+from trilat.bulk.spill import bucket, new_parts, put_aside, taken_up, write_whole
 from trilat.findings import Finding
 from trilat.rules import RULES
 from trilat.rules.near import MANY
@@ -37,12 +38,7 @@ def across(asides: Sequence[Aside], plan: Plan, run: Mapper) -> Iterator[list[Fi
         plan: How they were put aside.
         run: Runs a function over the parts, such as `map`.
     """
-    registries = registries_of(plan.beside)
-    impossible = any(one.has_impossible_date for one in asides) or registries.has_impossible_dates
-    job = Job(plan, plan.folder / "asides", plan.folder / "groups", impossible)
-    light = [one._replace(met={}, met_unread=frozenset(), links=(), claims=()) for one in asides]
-    write_whole(job.asides, pickle.dumps(light))
-    write_whole(job.groups, pickle.dumps(_groups(link for one in asides for link in one.links)))
+    job = _job(asides, plan)
     ids: dict[str, list[str] | None] = {table: [] for table in LISTED}
     for one in run(partial(first, job=job), range(plan.parts)):
         yield one.findings
@@ -55,7 +51,25 @@ def across(asides: Sequence[Aside], plan: Plan, run: Mapper) -> Iterator[list[Fi
     yield _of_registries(asides, job)
 
 
-def _groups(links: Iterable[tuple[str, str]]) -> Mapping[str, int]:
+def _job(asides: Sequence[Aside], plan: Plan) -> Job:
+    """What every part is judged with, written where all that judge can read it."""
+    impossible = any(one.has_impossible_date for one in asides) or registries_of(plan.beside).has_impossible_dates
+    job = Job(plan, plan.folder / "asides", plan.folder / "groups", impossible)
+    light = [one._replace(met={}, met_unread=frozenset(), claims=()) for one in asides]
+    write_whole(job.asides, pickle.dumps(light))
+    groups = new_parts(plan.parts)
+    for meeting, group in _groups(link for one in asides for link in _own(one, "links", plan)):
+        groups[bucket(meeting, plan.parts)]["groups"].append((meeting, group))
+    put_aside(job.groups, groups)
+    return job
+
+
+def _own(one: Aside, kind: str, plan: Plan) -> Sequence[Any]:
+    """What a chunk put aside of itself, and not of its articles."""
+    return taken_up(one.path, one.number % plan.parts).get(kind, ())
+
+
+def _groups(links: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int]]:
     """Meetings that are tied to others, directly or by way of others, each with the number of its group."""
     leads: dict[str, str] = {}
 
@@ -68,7 +82,7 @@ def _groups(links: Iterable[tuple[str, str]]) -> Mapping[str, int]:
         first, last = sorted((end(a), end(b)))
         leads[last] = first
     numbers: dict[str, int] = {}
-    return {one: numbers.setdefault(end(one), len(numbers)) for one in sorted(leads)}
+    return ((one, numbers.setdefault(end(one), len(numbers))) for one in sorted(leads))
 
 
 def _of_registries(asides: Sequence[Aside], job: Job) -> list[Finding]:
@@ -79,7 +93,7 @@ def _of_registries(asides: Sequence[Aside], job: Job) -> list[Finding]:
     for one in asides:
         for (table,), records in one.met.items():
             met.setdefault(table, set()).update(records)
-        for some in taken_up(one.path, one.number % job.plan.parts)["answered"]:
+        for some in _own(one, "answered", job.plan):
             for tables, known in some.items():
                 answered.setdefault(tables, set()).update(known)
     shelf = Shelf(asides)

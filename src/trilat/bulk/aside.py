@@ -64,7 +64,6 @@ class Aside(NamedTuple):
         is_unread: Whether a part of it could not be read.
         met: Of the ids that registries ask for, those of records in it, by table.
         met_unread: The ids of registries, and those that they ask for, that stand in what could not be read.
-        links: The meetings that have to be looked at together.
         claims: The claims on records that resolutions decide on.
         first: The place of its first article, and that article.
         commented: The places of articles whose comments may set findings aside.
@@ -79,7 +78,6 @@ class Aside(NamedTuple):
     is_unread: bool
     met: Asked
     met_unread: Set[str]
-    links: Sequence[Edge]
     claims: Sequence["ClaimRow"]
     first: tuple[int, ArticleGist] | None
     commented: Sequence[int]
@@ -103,7 +101,9 @@ def aside(judged: Judged, chunk: Chunk, number: int, plan: Plan, *, is_judged: b
     light = chunk._replace(held=None, copy=copy) if chunk.has_lines else chunk._replace(held=None)
     path = plan.folder / f"gists-{number:06}"
     parted = _parted(judged, number, plan.parts, registries.moves)
-    parted[number % plan.parts]["answered"].append(judged.answered)
+    own = parted[number % plan.parts]
+    own["answered"].append(judged.answered)
+    own["links"] += _links(judged, registries.moves)
     put_aside(path, parted)
     asked, entries = wanted(plan.beside)
     found: dict[tuple[str, ...], set[str]] = {}
@@ -114,7 +114,7 @@ def aside(judged: Judged, chunk: Chunk, number: int, plan: Plan, *, is_judged: b
     kept = [article.kept for article in judged.articles]
     return Aside(
         number, light, is_judged, path, len(kept), any(one.has_impossible_date for one in kept), judged.is_unread,
-        found, judged.unread_ids & (asked | entries), _links(judged, registries.moves),
+        found, judged.unread_ids & (asked | entries),
         [claim for article in judged.articles for claim in article.claims],
         (number << _BITS | judged.articles[0].number, kept[0].gist.article) if kept else None,
         [number << _BITS | article.number for article in judged.articles if article.kept.may_suppress],

@@ -22,7 +22,7 @@ LISTED = ("meetings", "statements", "outcomes", ARTICLES)
 class Job:
     """What every part is judged with: small, since it goes to the other processes with each.
 
-    `asides` lie in a file, as do `groups`: the number of the group of each meeting that is tied to others.
+    `asides` lie in a file, as do `groups`, in parts: the number of the group of each meeting that is tied to others.
     """
 
     plan: Plan
@@ -80,7 +80,7 @@ class Gathered(Sheets):
         return frozenset() if self.beyond & set(tables) else self.known(tables)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def loaded(path: Path) -> Any:
     """What lies in a file that a process of our own wrote, read once."""
     return pickle.loads(path.read_bytes())  # noqa: S301  # from a process of our own

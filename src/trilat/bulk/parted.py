@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from trilat import edtf
 from trilat.bulk.aside import NOBODY, Shard, Shelf, number_of
-from trilat.bulk.gathered import LISTED, Job, gathered, loaded
+from trilat.bulk.gathered import LISTED, Job, gathered
 from trilat.bulk.judge import in_file, registries_of
 from trilat.bulk.spill import Part, bucket, new_parts, put_aside, rows, taken_up
 from trilat.findings import Finding
@@ -78,13 +78,13 @@ def _named(name: str, findings: Iterable[Finding]) -> list[Finding]:
 def first(part: int, job: Job) -> First:
     """Judge a part of the gists, and part anew what asks for another order."""
     shelf, parts = _shelf(job.asides), job.plan.parts
-    taken = _taken((aside.path for aside in shelf.asides), part, but=("facts", "answered"))
+    taken = _taken((aside.path for aside in shelf.asides), part, but=("facts", "answered", "links"))
     made = new_parts(parts)
     findings = [*_twice(job, shelf, "ids", taken.pop("ids", [])), *_twice(job, shelf, "texts", taken.pop("texts", []))]
     if not job.has_impossible_dates:
         _look(job, shelf, taken, made)
     taken.pop("statements", None)
-    findings += _of_meetings(job, shelf, taken.pop("meetings", []), made)
+    findings += _of_meetings(job, shelf, part, taken.pop("meetings", []), made)
     _pair(taken.pop("digests", []), taken.pop("holders", []), made)
     have = set(taken.pop("have", []))
     unread = registries_of(job.plan.beside).ids_in_unread.union(taken.pop("unread", []))
@@ -116,9 +116,9 @@ def _twice(job: Job, shelf: Shelf, kind: str, taken: Sequence[tuple[int, str]]) 
     )))
 
 
-def _of_meetings(job: Job, shelf: Shelf, taken: Sequence[Any], made: Sequence[Any]) -> list[Finding]:
+def _of_meetings(job: Job, shelf: Shelf, part: int, taken: Sequence[Any], made: Sequence[Any]) -> list[Finding]:
     """The rules on meetings, for those that are tied to no other; the others are parted by their groups."""
-    groups: Mapping[str, int] = loaded(job.groups)
+    groups: Mapping[str, int] = dict(taken_up(job.groups, part).get("groups", ()))
     moves = _alone(job).moves if groups else {}
     alone = []
     for place, article, meetings, outcomes in taken:
