@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from trilat.bulk.aside import Plan
 from trilat.bulk.judge import registries_of
+from trilat.models.parts import ENTRIES
 from trilat.sheet import Asked, Sheet
 from trilat.sheets import ARTICLES, Sheets
 
 if TYPE_CHECKING:
     from trilat.tables.rows import ClaimRow
 
-LISTED = ("meetings", "statements", "outcomes", ARTICLES)
+LISTED = (*ENTRIES, ARTICLES)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 from trilat.coding.readings import LABELS, Evidence, Reading, Told, compared
 from trilat.evidence.normalise import tokens
 from trilat.hashing import canonical_json
-from trilat.models.parts import INNER
+from trilat.models.parts import ENTRIES, INNER
 from trilat.vocabularies import RESERVED_ORIGINS
 
 LEAST = 0.6
@@ -63,7 +63,7 @@ def align(first: Reading, second: Reading) -> Alignment:
     found = Alignment(first, second)
     for table in REGISTRIES:
         found.pairs[table] = _matched(_entries(first, table), _entries(second, table), _same_entry)
-    for table in ("meetings", "statements", "outcomes", *INNER):
+    for table in (*ENTRIES, *INNER):
         ours, theirs = _records(first, table), _records(second, table)
         found.pairs[table] = _matched(ours, theirs, lambda one, other: _same_record(found, table, one, other))  # noqa: B023  # called at once
     for label in LABELS:

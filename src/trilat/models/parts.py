@@ -31,7 +31,7 @@ ABOUT = {"meetings": "id", "statements": "about", "outcomes": "meeting"}
 """The entries of an article, each with the field that has the meetings which it is about."""
 
 ENTRIES = tuple(ABOUT)
-
+"""The tables whose records articles make, in which order an id is looked up too."""
 
 MODELS: dict[str, type[BaseModel]] = {
     "meetings": MeetingEntry,

@@ -12,6 +12,7 @@ from trilat.consolidate.settle import OPEN
 from trilat.consolidate.stale import unconsidered
 from trilat.errors import UsageError
 from trilat.hashing import canonical_json
+from trilat.models.parts import ENTRIES
 from trilat.release.assemble import assemble
 from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical, redirect_map
@@ -148,7 +149,7 @@ def _side(row: ConflictRow, claims: Mapping[str, ClaimRow]) -> Side:
 def _record(record_id: str, tables: Tables, moves: Mapping[tuple[str, str], str]) -> str:
     """The id that a record goes by today."""
     known = {claim.canonical_id for claim in tables["claims"]}
-    names = {canonical(table, record_id, moves) for table in ("meetings", "statements", "outcomes")}
+    names = {canonical(table, record_id, moves) for table in ENTRIES}
     found = next((name for name in sorted(names) if name in known), None)
     if found is not None:
         return found

@@ -13,15 +13,13 @@ from trilat.errors import TrilatError, UsageError
 from trilat.findings import Finding, Severity, visible
 from trilat.models.article import ArticleFile
 from trilat.models.outline import walk
+from trilat.models.parts import ENTRIES
 from trilat.models.registries import Resolution, Split
 from trilat.reading.document import Path as Way
 from trilat.reading.edit import edited, replacements, with_replacements
 from trilat.records import redirects
 from trilat.sheet import Sheet
 from trilat.sheets import ARTICLES, Sheets, read_dataset
-
-TABLES = ("meetings", "statements", "outcomes")
-"""The tables whose records articles make; an id is looked up in this order."""
 
 Rename = Callable[[str], str | None]
 """The new id of a record in an article, or None where the article keeps what it says."""
@@ -246,7 +244,7 @@ def _rest(table: str, names: Collection[str], name: str, resolution: Resolution,
 
 def _table_of(sheets: Sheets, record: str) -> str:
     """The table of a record that articles make, and that goes by this id."""
-    for table in TABLES:
+    for table in ENTRIES:
         gone = sheets.retired.get((table, record))
         if gone is not None:
             where = " and ".join(part.record for part in gone.into) if isinstance(gone, Split) else gone.new
@@ -256,7 +254,7 @@ def _table_of(sheets: Sheets, record: str) -> str:
     registry = next((name for name, ids in sheets.ids.items() if record in ids), None)
     if registry is not None:
         raise UsageError(f"{record} is in {registry}: only meetings, statements and outcomes are merged and split here")
-    known = sorted(set[str]().union(*(sheets.ids[table] for table in TABLES)))
+    known = sorted(set[str]().union(*(sheets.ids[table] for table in ENTRIES)))
     raise UsageError(f"there is no record {visible(record)}{_guess(record, known)}")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from trilat.findings import Finding
 from trilat.models.article import Evidence, Span
+from trilat.models.parts import ENTRIES
 from trilat.rules.views import Path
 from trilat.sheet import Sheet
 from trilat.sheets import Sheets
@@ -103,7 +104,7 @@ def duplicate_entry(sheets: Sheets) -> Iterator[Finding]:
           - {id: talks, by: [jane-doe], stance: denied, topics: [trade]}
     """
     for sheet in sheets.articles:
-        for table in ("meetings", "statements", "outcomes"):
+        for table in ENTRIES:
             seen: dict[object, int] = {}
             for place, entry in enumerate(getattr(sheet.model, table)):
                 speakers = tuple(sorted(entry.speakers)) if table == "statements" else ()

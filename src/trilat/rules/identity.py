@@ -15,6 +15,7 @@ from trilat import edtf
 from trilat.findings import Finding, Fix
 from trilat.models.article import ArticleFile
 from trilat.models.gist import Telling
+from trilat.models.parts import ENTRIES
 from trilat.models.registries import Split
 from trilat.rules.names import other_id
 from trilat.rules.views import Path
@@ -32,8 +33,6 @@ MOST_COMPARED = 50
 A thousand of them must take no million comparisons."""
 
 Stretch = tuple[int, int, str]
-
-OWN = ("meetings", "statements", "outcomes")
 
 
 def retired_id(sheets: Sheets) -> Iterator[Finding]:
@@ -79,7 +78,7 @@ def _now(sheets: Sheets, sheet: Sheet, table: str, record: str, path: Path) -> F
 
 def _own_ids(sheet: Sheet) -> Iterator[tuple[Path, tuple[str, ...], str]]:
     if isinstance(sheet.model, ArticleFile):
-        for table in OWN:
+        for table in ENTRIES:
             for place, entry in enumerate(getattr(sheet.model, table)):
                 yield (table, place, "id"), (table,), entry.id
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from trilat.findings import Finding
+from trilat.models.parts import ENTRIES
 from trilat.sheets import Sheets
 from trilat.tables.redirects import canonical, canonical_in
 from trilat.vocabularies import RESERVED_ORIGINS, SourceKind
@@ -113,7 +114,7 @@ def attribution_loop(sheets: Sheets) -> Iterator[Finding]:
           - {id: remarks, by: [agency-y], speakers: [jane-doe]}
     """
     for sheet in sheets.articles:
-        for table in ("meetings", "statements", "outcomes"):
+        for table in ENTRIES:
             for place, entry in enumerate(getattr(sheet.model, table)):
                 speakers = entry.speakers if table == "statements" and len(entry.speakers) == 1 else []
                 chain = [_today(one, sheets) for one in (*(entry.by or ()), *speakers)]
@@ -154,7 +155,7 @@ def publisher_as_relay(sheets: Sheets) -> Iterator[Finding]:
         article = sheet.model.article
         own = {article.publisher, article.wire} - {None, *RESERVED_ORIGINS}
         official = article.source_kind is SourceKind.OFFICIAL_DOCUMENT
-        for table in ("meetings", "statements", "outcomes"):
+        for table in ENTRIES:
             for place, entry in enumerate(getattr(sheet.model, table)):
                 relays = len(entry.by or ()) - (table != "statements")
                 for number, source in enumerate(entry.by or ()):
