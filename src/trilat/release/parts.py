@@ -96,8 +96,8 @@ def _groups(tables: Iterable[pa.Table], schema: pa.Schema, rows: int) -> Iterato
         rest = pa.concat_tables([rest, table.cast(schema)])
         del table
         while rest.num_rows >= rows:
-            yield rest.slice(0, rows).combine_chunks()
-            rest = rest.slice(rows)
+            group, rest = [rest.slice(0, rows).combine_chunks()], rest.slice(rows)
+            yield group.pop()  # nothing here holds it, nor the tables that it was made of
     if rest.num_rows:
         yield rest.combine_chunks()
 
