@@ -1,5 +1,6 @@
 """Work shared among processes, here or on other machines, whose results come in the order of what was given."""
 
+import ctypes
 import gc
 import os
 import sys
@@ -19,6 +20,11 @@ R = TypeVar("R")
 
 DASK = "dask://"
 """What the name of a Dask cluster begins with; its scheduler's host and port follow."""
+
+FREE_KEPT = 2**24
+"""Bytes of free memory that a lean process may keep for what it asks for next."""
+
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # as malloc.h has them
 
 TRIES = 3
 """How often a Dask cluster begins a piece of work anew whose worker is gone."""
@@ -100,9 +106,14 @@ def lean() -> None:
 
     Where pandas is installed, pyarrow would load it with the first array that it makes, which takes 33 MiB and longer
     than all else that such a process loads. And the system's own allocator gives back what is free; pyarrow's keeps it.
+    How much it may keep is set, since left to itself it gives back much that it needs again at once.
     """
     sys.meta_path.insert(0, _WithoutPandas())
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's, which have nothing to do here
+    if sys.platform == "linux" and (set_option := getattr(ctypes.CDLL(None), "mallopt", None)):  # glibc has it
+        set_option(_M_MMAP_THRESHOLD, FREE_KEPT // 2)
+        set_option(_M_TRIM_THRESHOLD, FREE_KEPT)
 
 
 class _WithoutPandas:

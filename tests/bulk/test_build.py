@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trilat.bulk import build as bulk
-from trilat.bulk.build import Sizes, build_tables
+from trilat.bulk.build import Sizes, at_once, build_tables
 from trilat.models.registries import REGISTRIES
 from trilat.release.assemble import assemble
 from trilat.sheets import dataset_files, read_dataset
@@ -80,3 +82,17 @@ def test_parts_are_in_the_order_of_their_keys_and_none_is_longer_than_it_may_be(
         edges = [(part.first, part.last) for part in some if part.rows]
         assert edges == sorted(edges), name
         assert all(part.rows <= SMALL.most for part in some), name
+
+
+def passes(runs: int, most: int, number: int | None = None) -> int:
+    """How often rows are put aside once more until no more runs are left than can be merged at once."""
+    done = 0
+    while runs > most:
+        runs, done = -(-runs // (number or at_once(runs, most))), done + 1
+    return done
+
+
+@given(st.integers(1, 10**7), st.integers(2, 200))
+def test_few_runs_are_merged_at_once_where_that_takes_no_more_passes(runs, most):
+    assert at_once(runs, most) <= most
+    assert passes(runs, most) == passes(runs, most, most)

@@ -9,9 +9,12 @@ the number of workers, nor on where they work, nor on how much memory they may t
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import count
 from math import ceil, sqrt
 from pathlib import Path
 from typing import NamedTuple
+
+import pyarrow as pa
 
 from trilat import disk, schemas
 from trilat.bulk.chunks import SIZE, Chunk, chunks
@@ -40,7 +43,7 @@ ROWS_AT_ONCE = 12_500
 """Rows that are sorted together when runs are merged."""
 
 RUNS_AT_ONCE = 128
-"""Runs that are merged together; where there are more, some are first made into one."""
+"""Runs that are merged together at most; where there are more, some are first made into one."""
 
 PARTS_AT_ONCE = 128
 """Parts into which the claims of a group of chunks are cut; where there are more, it is done in two steps."""
@@ -134,8 +137,9 @@ def _fewer(
     level = 0
     while many := [name for name, some in fewer.items() if len(some) > sizes.runs]:
         groups = [
-            _Together(name, fewer[name][start:start + sizes.runs], scratch / f"merged-{name}-{level}-{start:06}.arrow")
-            for name in many for start in range(0, len(fewer[name]), sizes.runs)
+            _Together(name, fewer[name][start:start + number], scratch / f"merged-{name}-{level}-{start:06}.arrow")
+            for name in many for number in [at_once(len(fewer[name]), sizes.runs)]
+            for start in range(0, len(fewer[name]), number)
         ]
         made: dict[str, list[Run]] = {name: [] for name in many}
         with _gone_after([run.path for group in groups for run in group.runs]):
@@ -146,8 +150,20 @@ def _fewer(
     return fewer
 
 
+def at_once(runs: int, most: int) -> int:
+    """How many of so many runs are made into one: no more than it takes, since a part of each is in memory.
+
+    >>> at_once(100, 128), at_once(784, 128)  # in one pass, and in two
+    (100, 28)
+    """
+    passes = next(number for number in count(1) if most**number >= runs)
+    return next(number for number in count(1) if number**passes >= runs)
+
+
 def _merge(group: _Together, rows: int) -> Run:
-    return write_merged(group.runs, TABLES[group.table].key, rows, group.path)
+    made = write_merged(group.runs, TABLES[group.table].key, rows, group.path)
+    pa.default_memory_pool().release_unused()
+    return made
 
 
 def _grouped(pieces: Iterable[Chunk], size: int) -> Iterator[list[Chunk]]:
@@ -195,7 +211,9 @@ def _written(runs: Mapping[str, Sequence[Run]], out: Path, run: Mapper, sizes: S
 def _write_range(one: _Range, out: Path, sizes: Sizes) -> list[Part]:
     row_type = TABLES[one.table]
     tables = merged(one.runs, row_type.key, sizes.rows, one.low, one.high)
-    return write_parts(row_type, tables, out, one.number, sizes.most)
+    parts = write_parts(row_type, tables, out, one.number, sizes.most)
+    pa.default_memory_pool().release_unused()
+    return parts
 
 
 def drafted(parts: Mapping[str, Sequence[Part]], about: About, agreed: Sequence[AgreementRow]) -> Draft:

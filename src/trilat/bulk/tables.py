@@ -159,7 +159,6 @@ def reduced(item: tuple[int, int], job: Job) -> Reduced:
     runs |= {name: write_run(made[name], TABLES[name].key, _path(job, f"made-{name}", part)) for name in made}
     firsts = claimed_firsts(encoded)
     del encoded, made
-    pa.default_memory_pool().release_unused()
     return Reduced(runs, firsts)
 
 

@@ -123,7 +123,6 @@ def write_part(row_type: type[Row], groups: Iterable[pa.Table], folder: Path, nu
             rows += group.num_rows
             keys += [_key(row_type, group, place) for place in (0, group.num_rows - 1) if group.num_rows]
             del group
-            pa.default_memory_pool().release_unused()
     first, last = (keys[0], keys[-1]) if keys else (None, None)
     return Part(name, rows, first, last, path.stat().st_size, file_sha256(path), content.hexdigest())
 
