@@ -54,7 +54,7 @@ def across(asides: Sequence[Aside], plan: Plan, run: Mapper) -> Iterator[list[Fi
 def _job(asides: Sequence[Aside], plan: Plan) -> Job:
     """What every part is judged with, written where all that judge can read it."""
     impossible = any(one.has_impossible_date for one in asides) or registries_of(plan.beside).has_impossible_dates
-    job = Job(plan, plan.folder / "asides", plan.folder / "groups", impossible)
+    job = Job(plan, impossible)
     light = [one._replace(met={}, met_unread=frozenset(), claims=()) for one in asides]
     write_whole(job.asides, pickle.dumps(light))
     groups = new_parts(plan.parts)

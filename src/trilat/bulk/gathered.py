@@ -21,15 +21,20 @@ LISTED = (*ENTRIES, ARTICLES)
 
 @dataclass(frozen=True)
 class Job:
-    """What every part is judged with: small, since it goes to the other processes with each.
-
-    `asides` lie in a file, as do `groups`, in parts: the number of the group of each meeting that is tied to others.
-    """
+    """What every part is judged with: small, since it goes to the other processes with each."""
 
     plan: Plan
-    asides: Path
-    groups: Path
     has_impossible_dates: bool
+
+    @property
+    def asides(self) -> Path:
+        """The file of all that was put aside."""
+        return self.plan.folder / "asides"
+
+    @property
+    def groups(self) -> Path:
+        """The file that has, in parts, the number of the group of each meeting that is tied to others."""
+        return self.plan.folder / "groups"
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class Gathered(Sheets):
 
 
 @lru_cache(maxsize=1)
-def loaded(path: Path) -> Any:
+def _loaded(path: Path) -> Any:
     """What lies in a file that a process of our own wrote, read once."""
     return pickle.loads(path.read_bytes())  # noqa: S301  # from a process of our own
 
@@ -95,7 +100,7 @@ def gathered(job: Job, met: Mapping[str, Set[str]] | None = None) -> Gathered:
         met: The ids of records that registries ask for.
     """
     registries = registries_of(job.plan.beside)
-    listed: Mapping[str, Sequence[str] | None] = loaded(job.plan.folder / "ids")
+    listed: Mapping[str, Sequence[str] | None] = _loaded(job.plan.folder / "ids")
     return Gathered(
         registries=registries.registries, today=registries.today,
         gathered={table: ids.union(listed.get(table) or (), (met or {}).get(table, ()))

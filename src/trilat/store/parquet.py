@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from trilat.errors import ReleaseError
 from trilat.store.reader import open_parquet
+from trilat.tables.arrow import whole
 
 BATCH = 1 << 20
 """Rows that are counted together: as many as a row group has, since each batch brings all texts of its group along."""
@@ -169,7 +170,7 @@ class BoundedPart(_Checked):
             file = open_parquet(source, metadata=self._meta, read_dictionary=self._texts)
             table = file.read_row_group(group, columns=list(columns), use_threads=False)
             table.validate(full=True)
-            found = {name: _whole(table.column(name)) for name in columns}
+            found = {name: whole(table.column(name)) for name in columns}
         if len(table) != self.groups[group]:
             raise ReleaseError(f"{self.where} holds {len(table)} rows in its row group {group}, and its footer says "
                                f"{self.groups[group]}: get the release again")
@@ -182,11 +183,6 @@ class BoundedPart(_Checked):
 def written_out(array: Any) -> Any:
     """An array with its texts written out, as the table has them."""
     return array.cast(_plain_type(array.type))
-
-
-def _whole(column: Any) -> Any:
-    """A column as one array."""
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _written(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
