@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from threading import Event, Thread
 
 import pytest
 from published import contents, make_release
@@ -36,6 +37,25 @@ def test_clearing_all_leaves_no_file_but_the_lock(public):
     assert Cache().clear() == ["1.0.0"]
     assert list(contents(Cache().folder)) == [".lock"]
     assert Cache().size() == 0
+
+
+def test_an_index_is_remembered_while_another_clears_the_cache(tmp_path):
+    cache, stop = Cache(tmp_path / "cache"), Event()
+
+    def clear():
+        while not stop.is_set():
+            Cache(tmp_path / "cache").clear()
+
+    clearing = Thread(target=clear)
+    clearing.start()
+    try:
+        for serial in range(300):
+            cache.remember("https://example.org", {"serial": serial})
+    finally:
+        stop.set()
+        clearing.join()
+    cache.remember("https://example.org", {"serial": 300})
+    assert cache.seen("https://example.org")["serial"] == 300
 
 
 def test_a_cache_that_is_not_there_is_empty_and_is_not_made(tmp_path):

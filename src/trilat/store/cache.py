@@ -150,7 +150,8 @@ class Cache:
         """Keep an index, so that an older one is noticed, and what it says of releases is known off line."""
         path = self._index(where)
         files.make_folder(path.parent)
-        disk.write_file(path, (json.dumps({**index, "where": where}) + "\n").encode())
+        with disk.written_whole(path) as new:
+            disk.call(path, new.write_bytes, (json.dumps({**index, "where": where}) + "\n").encode())
 
     def yanked(self, version: str) -> str | None:
         """Why a release was yanked, as far as an index that was seen says so."""
@@ -188,10 +189,12 @@ class Cache:
             gone = [name for name in self._entries() if version in (None, name)]
             for name in gone:
                 files.discard_folder(self._entry(name), trash)
-            unfinished = self.folder / "unfinished"
-            for path in (unfinished, self.folder / "indexes") if version is None else (unfinished / version,):
-                if path.exists():
-                    files.discard_folder(path, trash)
+            unfinished = self.folder / "unfinished" / (version or "")
+            if unfinished.exists():
+                files.discard_folder(unfinished, trash)
+            if version is None:
+                for path in self.folder.glob("indexes/*.json"):  # written without the lock: their folder stays
+                    path.unlink()
         return gone
 
     def size(self) -> int:
@@ -214,9 +217,9 @@ class Cache:
         for path in (*self.folder.glob("trash/*"), *forgotten):
             with suppress(OSError):  # what cannot go does no harm
                 files.remove(path)
-        for path in self.folder.glob("indexes/.*"):  # written without the lock, within a moment
+        for path in self.folder.glob("indexes/*"):  # written without the lock, within a moment
             with suppress(FileNotFoundError):
-                if path.stat().st_mtime < time.time() - 3600:
+                if path.suffix != ".json" and path.stat().st_mtime < time.time() - 3600:
                     files.remove(path)
 
 
