@@ -87,13 +87,11 @@ def merged(
         low: The least key that is wanted.
         high: The least that is not wanted any more; None for no end.
     """
-    firsts = [run.firsts for run in runs]
-    within = sorted(one for some in firsts for one in some[bisect_right(some, low):_end(some, high)])
-    step = max(1, rows // BATCH)
     with ExitStack() as stack:
         files = [stack.enter_context(pa.OSFile(str(run.path))) for run in runs]
-        open_runs = [_Open(_opened(file), some, key, low) for file, some in zip(files, firsts, strict=True)]
-        del firsts
+        open_runs = [_Open(run, _opened(file), key, low, high) for run, file in zip(runs, files, strict=True)]
+        within = sorted(first for run in open_runs for first in run.firsts if first > low)
+        step = max(1, rows // BATCH)
         for end in [*dict.fromkeys(within[step::step]), high]:
             if slices := [part for run in open_runs for part in run.below(end)]:
                 table = in_order(pa.Table.from_batches(slices), key)
@@ -103,11 +101,13 @@ def merged(
 
 
 class _Open:
-    """A run that is read from some key on, each batch once."""
+    """A run that is read between two keys, each batch once."""
 
-    def __init__(self, reader: Any, firsts: Sequence[str], key: Sequence[str], low: str) -> None:
-        self.reader, self.firsts, self.key = reader, firsts, key
-        self.at = max(0, bisect_right(firsts, low) - 1)
+    def __init__(self, run: Run, reader: Any, key: Sequence[str], low: str, high: str | None) -> None:
+        firsts = run.firsts
+        self.begin = max(0, bisect_right(firsts, low) - 1)
+        self.firsts = firsts[self.begin:_end(firsts, high)]
+        self.reader, self.key, self.at = reader, key, 0
         self.rest: pa.RecordBatch | None = None
         for _ in self.below(low):
             pass
@@ -116,7 +116,7 @@ class _Open:
         """The rows that are left and whose keys are less; they are then left no more."""
         while self.rest is not None or self.at < _end(self.firsts, high):
             if self.rest is None:
-                self.rest, self.at = self.reader.get_batch(self.at), self.at + 1
+                self.rest, self.at = self.reader.get_batch(self.begin + self.at), self.at + 1
             batch = self.rest
             number = batch.num_rows if high is None else pc.sum(pc.less(key_of(batch, self.key), high)).as_py()
             self.rest = batch.slice(number) if number < batch.num_rows else None
