@@ -113,8 +113,8 @@ def folder_made_whole(target: Path) -> Iterator[Path]:
 def written_whole(path: Path) -> Iterator[Path]:
     """A new name beside `path` under which the block writes what takes its place when it ends well.
 
-    Two processes may write the same file at once, as where one was taken for dead. Nothing is flushed: these are
-    intermediate files, and those of a folder that is not in its place yet.
+    Two processes may write the same file at once, as where one was taken for dead. Nothing is flushed: most are
+    intermediate files, or those of a folder that is not in its place yet; for others the block does so.
     """
     new = path.with_name(f"{path.name}.{secrets.token_hex(4)}{NEW}")
     try:

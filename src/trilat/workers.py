@@ -1,6 +1,5 @@
 """Work shared among processes, here or on other machines, whose results come in the order of what was given."""
 
-import ctypes
 import gc
 import os
 import sys
@@ -111,6 +110,8 @@ def lean() -> None:
     sys.meta_path.insert(0, _WithoutPandas())
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's, which have nothing to do here
+    import ctypes  # noqa: PLC0415  # needed here alone
+
     if sys.platform == "linux" and (set_option := getattr(ctypes.CDLL(None), "mallopt", None)):  # glibc has it
         set_option(_M_MMAP_THRESHOLD, FREE_KEPT // 2)
         set_option(_M_TRIM_THRESHOLD, FREE_KEPT)

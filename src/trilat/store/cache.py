@@ -152,6 +152,7 @@ class Cache:
         files.make_folder(path.parent)
         with disk.written_whole(path) as new:
             disk.call(path, new.write_bytes, (json.dumps({**index, "where": where}) + "\n").encode())
+            disk.call(path, files.sync, new)
 
     def yanked(self, version: str) -> str | None:
         """Why a release was yanked, as far as an index that was seen says so."""

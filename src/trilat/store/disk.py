@@ -104,11 +104,11 @@ def write_all(descriptor: int, data: bytes) -> None:
 def place_folder(folder: Path, target: Path) -> None:
     """Let a folder take its place, where nothing stands yet, once the disk holds all that is in it."""
     for path in sorted(folder.rglob("*"), reverse=True):
-        _sync(path)
-    _sync(folder)
+        sync(path)
+    sync(folder)
     move(folder, target)
-    _sync(target.parent)
-    _sync(folder.parent)
+    sync(target.parent)
+    sync(folder.parent)
 
 
 def discard_folder(folder: Path, trash: Path) -> None:
@@ -148,7 +148,8 @@ def move(path: Path, target: Path) -> None:
     path.rename(target)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """See to it that the disk holds a file, or what stands in a folder."""
     if path.is_dir() and os.name != "posix":
         return  # folders cannot be opened there
     descriptor = os.open(path, os.O_RDONLY)
